@@ -1,0 +1,73 @@
+import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
+
+/**
+ * A `Uint8Array` in the words of the compiler that reads it: `Uint8Array` before TypeScript 5.7, and
+ * `Uint8Array<ArrayBuffer>`, which WebCrypto asks for, from then on.
+ */
+export type Bytes = ReturnType<typeof Uint8Array.of>;
+
+/** Bytes of a secret key and of a volume key. */
+export const KEY_SIZE = 32;
+
+/** %TypedArray%.prototype[@@toStringTag]: tells a typed array of any realm, and cannot be forged as `instanceof` can. */
+const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+  ?.get as (this: unknown) => string | undefined;
+
+/** Whether `value` is a `Uint8Array`, of this realm or another; a `Buffer` is one. */
+export function isBytes(value: unknown): value is Bytes {
+  return typedArrayName.call(value) === "Uint8Array";
+}
+
+/**
+ * A zeroed key. It lies in an `ArrayBuffer` of its own: V8 keeps a plain `new Uint8Array(32)` on its own heap and
+ * leaves copies behind when the collector moves it, which no `wipe` reaches.
+ */
+export function newKey(): Bytes {
+  return new Uint8Array(new ArrayBuffer(KEY_SIZE));
+}
+
+/** Throws unless `value` is a `Uint8Array` of `size` bytes; `subject` is the first half of the codes. */
+export function checkBytes(
+  value: unknown,
+  subject: "secret-key" | "volume-key" | "output",
+  name: string,
+  size = KEY_SIZE,
+): asserts value is Bytes {
+  if (isBytes(value) && value.length === size) return;
+  const code: VolumeKeyErrorCode = `${subject}/${isBytes(value) ? "length" : "type"}`;
+  const hint = subject === "secret-key" && typeof value === "string" ? "; parseSecretKey() reads text" : "";
+  throw new VolumeKeyError(code, `${name}: expected a Uint8Array of ${size} bytes, got ${kindOf(value)}${hint}`);
+}
+
+/** Names the kind of a value for an error message, and tells nothing of what is in it. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (isBytes(value)) return `a Uint8Array of ${value.length} bytes`;
+  const name = Array.isArray(value) ? "Array" : (typedArrayName.call(value) ?? typeof value);
+  return `${/^[AEIOaeio]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/**
+ * Overwrites secrets with zeros.
+ *
+ * @param secrets keys that are no longer needed, `Uint8Array`s of any length
+ * @throws {VolumeKeyError} `secret-key/type` when an argument is no `Uint8Array`; then nothing is overwritten
+ *
+ * @example
+ * ```ts
+ * import { deriveVolumeKey, parseSecretKey, wipe } from "@paygress/volume-key";
+ *
+ * const secretKey = parseSecretKey("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5");
+ * const volumeKey = deriveVolumeKey(secretKey, "workload-abc");
+ * wipe(secretKey, volumeKey);
+ * volumeKey[0]; // 0
+ * ```
+ */
+export function wipe(...secrets: Uint8Array[]): void {
+  for (const secret of secrets) {
+    if (!isBytes(secret)) {
+      throw new VolumeKeyError("secret-key/type", `wipe: expected Uint8Arrays, got ${kindOf(secret)}`);
+    }
+  }
+  for (const secret of secrets) secret.fill(0);
+}

@@ -1,0 +1,138 @@
+import { parseArgs } from "node:util";
+import { looksSecret, printable } from "../printable.ts";
+import { parseWorkloadId } from "../workload-id.ts";
+import { type CliError, explain, usageError } from "./errors.ts";
+
+export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What the command line asks for. */
+export type Command = { name: "help" | "version" | "new-id" | "info" } | ({ name: "derive" } & DeriveOptions);
+
+/** `-` stands for standard input; an absent identity for the default file, an absent output for standard output. */
+export interface DeriveOptions {
+  ids: { workloadId: string } | { file: string };
+  identity: string | undefined;
+  format: Format;
+  output: string | undefined;
+}
+
+export const HELP = `paygress-volume-key: the key of a Paygress workload's LUKS2 volume
+
+Usage:
+  paygress-volume-key derive WORKLOAD-ID [--identity FILE] [--format FORMAT] [--output FILE]
+  paygress-volume-key derive --ids FILE  [--identity FILE] [--format FORMAT] [--output FILE]
+  paygress-volume-key new-id
+  paygress-volume-key info
+
+Commands:
+  derive   derive the volume key of a workload, or of many
+  new-id   print a new workload id, a random UUID
+  info     print the version, the runtime, the core in use and why, and a self-test
+
+Options of derive:
+  --identity FILE   read the secret key from FILE, - for standard input (default: ~/.paygress/identity)
+  --ids FILE        derive the key of each line of FILE, - for standard input
+  --format FORMAT   base64url (default), hex, raw (32 bytes) or json (the workload id and the wire object)
+  --output FILE     write to FILE, which must not exist yet and only its owner may read
+
+Other options:
+  -h, --help        print this text
+  --version         print the version
+
+Examples:
+  Print the key of a workload as a spawn request carries it:
+    $ paygress-volume-key derive 78e51061-7311-48a3-82ce-6f447ed4d57b
+
+  Open the volume of a workload, the secret key taken from a password store:
+    $ pass show paygress | paygress-volume-key derive my-workload --identity - --format raw |
+        cryptsetup open --key-file=- volume.img my-workload
+
+  Derive the keys of many workloads, one JSON object a line:
+    $ paygress-volume-key derive --ids workloads.txt --format json --output keys.jsonl
+
+The key goes to standard output and nothing else does. A secret is never taken from an argument.
+Exit codes: 0 done, 1 failed, 2 used wrongly.
+`;
+
+const DERIVE_OPTIONS = ["identity", "ids", "format", "output"];
+
+/** Reads the arguments after the program's name. Throws a `CliError` with exit code 2 when they make no command. */
+export function parseCommand(args: readonly string[]): Command {
+  // Not strict: its own messages would print what was typed, a secret key in the wrong place included.
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(DERIVE_OPTIONS.map((name) => [name, { type: "string" as const }])),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
+    },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const options = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    if (name === "help" || name === "version") return { name };
+    if (!DERIVE_OPTIONS.includes(name)) throw usageError(`unknown option ${printable(rawName)}`);
+    if (value === undefined || value === "") throw usageError(`expected a value after --${name}, got none`);
+    if (options.has(name)) throw usageError(`expected --${name} once, got it twice`);
+    options.set(name, value);
+  }
+  const [name, ...rest] = words;
+  switch (name) {
+    case undefined:
+      throw usageError("expected a command: derive, new-id or info");
+    case "derive":
+      return { name, ...deriveOptions(rest, options) };
+    case "new-id":
+    case "info":
+      if (rest.length > 0 || options.size > 0) throw usageError(`${name} takes no arguments`);
+      return { name };
+    default:
+      throw usageError(`expected a command: derive, new-id or info, got ${printable(name)}`);
+  }
+}
+
+function deriveOptions(words: string[], options: Map<string, string>): DeriveOptions {
+  const file = options.get("ids");
+  const identity = options.get("identity");
+  const format = options.get("format") ?? "base64url";
+  if (words.some(looksSecret) || [...options.values()].some(looksSecret)) throw secretArgument();
+  if (!isFormat(format)) throw usageError(`expected --format ${FORMATS.join(", ")}, got ${printable(format)}`);
+  if (file === "-" && identity === "-") {
+    throw usageError("expected the ids or the identity from standard input, got both");
+  }
+  const ids = file === undefined ? { workloadId: workloadIdOf(words) } : { file };
+  if (file !== undefined && words.length > 0) throw usageError("expected a workload id or --ids, got both");
+  return { ids, identity, format, output: options.get("output") };
+}
+
+function workloadIdOf(words: string[]): string {
+  const [workloadId, ...more] = words;
+  if (workloadId === undefined) throw usageError("expected a workload id, got none");
+  if (more.length > 0) throw usageError(`expected one workload id, got ${words.length}; quote an id with spaces in it`);
+  // Arguments that are not UTF-8 arrive with U+FFFD for what could not be read: another id, so another key.
+  if (workloadId.includes("\uFFFD")) throw usageError("workload id: expected UTF-8, got other bytes or U+FFFD");
+  try {
+    return parseWorkloadId(workloadId);
+  } catch (error) {
+    const { message, hint } = explain(error);
+    throw usageError(message, hint);
+  }
+}
+
+function secretArgument(): CliError {
+  return usageError(
+    "expected no secret key among the arguments, got what looks like one",
+    "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
+  );
+}
+
+function isFormat(text: string): text is Format {
+  return (FORMATS as readonly string[]).includes(text);
+}

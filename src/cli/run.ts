@@ -1,0 +1,49 @@
+import { newWorkloadId } from "../workload-id.ts";
+import { HELP, parseCommand } from "./args.ts";
+import { derive, type Io } from "./derive.ts";
+import { explain, systemCode } from "./errors.ts";
+import { info } from "./info.ts";
+import { streamOutput } from "./output.ts";
+import { VERSION } from "./version.ts";
+
+/**
+ * Runs one command: the result to standard output, anything else to standard error.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 used wrongly
+ */
+export async function run(args: readonly string[], io: Io): Promise<0 | 1 | 2> {
+  try {
+    return await execute(args, io);
+  } catch (error) {
+    // Whoever read the output has gone, as `head` does: there is nobody to tell.
+    if (systemCode(error) === "EPIPE") return 1;
+    const { message, hint, exitCode } = explain(error);
+    const lines = [`paygress-volume-key: error: ${message}\n`, hint === undefined ? "" : `hint: ${hint}\n`];
+    await streamOutput(io.stderr).write(lines.join(""));
+    return exitCode;
+  }
+}
+
+async function execute(args: readonly string[], io: Io): Promise<0 | 1> {
+  const command = parseCommand(args);
+  const print = streamOutput(io.stdout).write;
+  switch (command.name) {
+    case "derive":
+      await derive(command, io);
+      return 0;
+    case "new-id":
+      await print(`${newWorkloadId()}\n`);
+      return 0;
+    case "info": {
+      const { text, passed } = info();
+      await print(text);
+      return passed ? 0 : 1;
+    }
+    case "help":
+      await print(HELP);
+      return 0;
+    case "version":
+      await print(`${VERSION}\n`);
+      return 0;
+  }
+}

@@ -1,0 +1,129 @@
+import { KEY_SIZE, kindOf, newKey } from "../bytes.ts";
+import { VolumeKeyError } from "../errors.ts";
+import type { Core } from "./core.ts";
+import { nobleCore } from "./noble.ts";
+import { compileWasm, type WasmModule, wasmCore } from "./wasm.ts";
+
+/** What `useCore` takes. */
+export type CoreChoice = "auto" | "wasm" | "js" | { scalar: WasmModule };
+
+/** What `describeCore` returns. */
+export interface CoreDescription {
+  /** `"wasm"`: AssemblyScript compiled to WebAssembly. `"js"`: the fallback on `@noble/hashes`. */
+  name: "wasm" | "js";
+  /** Whether batches go through the four-lane SIMD module. */
+  simd: boolean;
+  /** Why it is not the faster one; absent when it is. */
+  reason?: string;
+}
+
+interface Choice {
+  core: Core;
+  reason?: string;
+}
+
+/** The choice, made when a key is first asked for and kept until `useCore` makes another. */
+let choice: Choice | undefined;
+
+/** The core that derives: the chosen one, and where none is chosen yet, the fastest that passes its self-test. */
+export function currentCore(): Core {
+  choice ??= choose();
+  return choice.core;
+}
+
+function choose(): Choice {
+  try {
+    return { core: tested(wasmCore(compileWasm())) };
+  } catch (error) {
+    return { core: tested(nobleCore), reason: `WebAssembly is not used: ${messageOf(error)}` };
+  }
+}
+
+/**
+ * Tells which core derives the keys, and makes the choice where none is made yet.
+ *
+ * @returns the core's name, and the reason where it is not the fastest one
+ * @throws {VolumeKeyError} `core/self-test` when no core computes the known answers
+ *
+ * @example
+ * ```ts
+ * import { describeCore, useCore } from "@paygress/volume-key";
+ *
+ * useCore("js");
+ * describeCore(); // { name: "js", simd: false, reason: 'useCore("js")' }
+ * useCore("auto");
+ * ```
+ */
+export function describeCore(): CoreDescription {
+  const { name } = currentCore();
+  const reason = choice?.reason;
+  return { name, simd: false, ...(reason === undefined ? {} : { reason }) };
+}
+
+/**
+ * Chooses the core by hand. No program needs to: the default, `"auto"`, takes the fastest that the runtime allows.
+ *
+ * @param wanted `"auto"` to choose anew when the next key is asked for; `"wasm"` or `"js"` to use that one and no
+ *   other; `{ scalar }` to use a module that the runtime has compiled from
+ *   `@paygress/volume-key/volume-key.wasm`, as Cloudflare's workerd does, which compiles none at run time
+ * @throws {VolumeKeyError} `core/unavailable` when the runtime cannot run that core, `core/self-test` when it computes
+ *   a wrong key; the core that was used before stays in use
+ *
+ * @example
+ * ```ts
+ * import { useCore } from "@paygress/volume-key";
+ *
+ * useCore("auto");
+ * ```
+ */
+export function useCore(wanted: CoreChoice): void {
+  if (wanted === "auto") {
+    choice = undefined;
+  } else if (wanted === "js") {
+    choice = { core: tested(nobleCore), reason: 'useCore("js")' };
+  } else {
+    choice = { core: tested(requestedWasmCore(wanted)) };
+  }
+}
+
+function requestedWasmCore(wanted: Exclude<CoreChoice, "auto" | "js">): Core {
+  const scalar: unknown = (wanted as { scalar?: unknown } | null | undefined)?.scalar;
+  if (wanted !== "wasm" && (typeof scalar !== "object" || scalar === null)) {
+    const got = typeof wanted === "string" ? "another string" : kindOf(wanted);
+    throw new VolumeKeyError(
+      "core/unavailable",
+      `useCore: expected "auto", "wasm", "js" or { scalar: WebAssembly.Module }, got ${got}`,
+    );
+  }
+  try {
+    return wasmCore(wanted === "wasm" ? compileWasm() : (scalar as WasmModule));
+  } catch (error) {
+    throw new VolumeKeyError("core/unavailable", `useCore: expected a core to run, got: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Known answers for the secret key 00 01 02 … 1f: an id as they usually are, ASCII and two blocks of message, and one of
+ * all UTF-8 lengths that takes three blocks.
+ */
+const KNOWN_ANSWERS = [
+  ["00112233-4455-4677-8899-aabbccddeeff", "5f8af3d19574cc0f1ec8db778f50185d56811edcac4c6370d6051093231db4af"],
+  ["żółw 🐢 ".repeat(6), "9cc205723c9945e43538ab4d53bc872678d922f0baf4d3849c8317629e1b57bd"],
+] as const;
+
+/** Returns the core once it has computed the known answers. */
+function tested(core: Core): Core {
+  const secretKey = Uint8Array.from({ length: KEY_SIZE }, (_, i) => i);
+  const volumeKey = newKey();
+  for (const [workloadId, expected] of KNOWN_ANSWERS) {
+    core.derive(secretKey, workloadId, volumeKey, 0);
+    if (volumeKey.some((byte, i) => byte !== Number.parseInt(expected.slice(2 * i, 2 * i + 2), 16))) {
+      throw new VolumeKeyError("core/self-test", `the ${core.name} core: expected the known answer, got another key`);
+    }
+  }
+  return core;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,103 @@
+import { VOLUME_KEY_WASM } from "../../build/volume-key.ts";
+import { KEY_SIZE } from "../bytes.ts";
+import { encodeUtf8 } from "../utf8.ts";
+import type { Core } from "./core.ts";
+
+/** A `WebAssembly.Module`, or any object where the compiler is told of no WebAssembly (neither DOM nor Node types). */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object;
+
+/** What this file needs of the runtime. The standard library without the DOM has types for none of it. */
+const runtime = globalThis as {
+  WebAssembly?: {
+    Module: new (bytes: Uint8Array) => WasmModule;
+    Instance: new (module: WasmModule) => { exports: unknown };
+  };
+  atob?: (base64: string) => string;
+};
+
+/** An address in the module's memory, exported as an immutable global. The map is drawn in `assembly/memory.ts`. */
+interface Address {
+  readonly value: number;
+}
+
+/** The exports of `assembly/volume-key.ts`. */
+interface Exports {
+  memory: { readonly buffer: ArrayBuffer };
+  MESSAGE: Address;
+  SECRET_KEY: Address;
+  WORKLOAD_ID: Address;
+  REST: Address;
+  END: Address;
+  VOLUME_KEY: Address;
+  update(start: number): void;
+  finish(start: number, end: number, length: number): void;
+}
+
+/** Compiles the embedded module. Throws where the runtime has no WebAssembly or forbids to compile any. */
+export function compileWasm(): WasmModule {
+  const { WebAssembly, atob } = runtime;
+  if (WebAssembly === undefined) throw new Error("this runtime has no WebAssembly");
+  if (atob === undefined) throw new Error("this runtime has no atob");
+  return new WebAssembly.Module(Uint8Array.from(atob(VOLUME_KEY_WASM), (character) => character.charCodeAt(0)));
+}
+
+/** Instantiates the module. Throws where the runtime forbids it, or when the module is another one. */
+export function wasmCore(module: WasmModule): Core {
+  const { WebAssembly } = runtime;
+  if (WebAssembly === undefined) throw new Error("this runtime has no WebAssembly");
+  const exports = new WebAssembly.Instance(module).exports as Exports;
+  const { update, finish } = exports;
+  const memory = new Uint8Array(exports.memory.buffer);
+  const MESSAGE = exports.MESSAGE.value;
+  const SECRET_KEY = exports.SECRET_KEY.value;
+  const WORKLOAD_ID = exports.WORKLOAD_ID.value;
+  const REST = exports.REST.value;
+  const END = exports.END.value;
+  const VOLUME_KEY = exports.VOLUME_KEY.value;
+  const SHORT = END - WORKLOAD_ID;
+
+  return {
+    name: "wasm",
+    derive(secretKey, workloadId, out, offset) {
+      try {
+        for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
+
+        // The ASCII that a short id begins with, for nearly every id all of it, goes in without a call.
+        const short = Math.min(workloadId.length, SHORT);
+        let ascii = 0;
+        for (let c = 0; ascii < short; ascii++) {
+          c = workloadId.charCodeAt(ascii);
+          if (c > 0x7f) break;
+          memory[WORKLOAD_ID + ascii] = c;
+        }
+
+        let start = MESSAGE;
+        let end = WORKLOAD_ID + ascii;
+        let fed = 0;
+        if (ascii < workloadId.length) {
+          encodeUtf8(workloadId, ascii, (byte) => {
+            if (end === END) {
+              update(start);
+              fed += END - start;
+              start = end = REST;
+            }
+            memory[end++] = byte;
+          });
+        }
+        finish(start, end, fed + end - start);
+
+        for (let i = 0; i < KEY_SIZE; i++) {
+          out[offset + i] = memory[VOLUME_KEY + i] as number;
+          memory[VOLUME_KEY + i] = 0;
+        }
+      } catch (error) {
+        // Only a full stack or a trap comes here. All that is not constant lies in these two places.
+        memory.fill(0, VOLUME_KEY, VOLUME_KEY + KEY_SIZE);
+        memory.fill(0, SECRET_KEY);
+        throw error;
+      }
+    },
+  };
+}

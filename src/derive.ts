@@ -1,0 +1,109 @@
+import { type Bytes, checkBytes, KEY_SIZE, kindOf, newKey, wipe } from "./bytes.ts";
+import { currentCore } from "./core/choice.ts";
+import { VolumeKeyError } from "./errors.ts";
+import { checkWorkloadId } from "./workload-id.ts";
+
+/**
+ * Derives the key of a workload's LUKS2 volume: SHA-256(`KDF_DOMAIN_V1` || secret key || 0x00 || UTF-8(workload id)).
+ * It takes every input that the reference implementation takes, the empty id included; see `parseWorkloadId` for the
+ * ids that people type.
+ *
+ * @param secretKey 32 bytes, as `parseSecretKey` or `readIdentity` returns them; left as it is
+ * @param workloadId Unicode text of any length; no normalisation
+ * @returns the volume key, 32 bytes over an `ArrayBuffer` of their own; `wipe` it when it is no longer needed
+ * @throws {VolumeKeyError} `secret-key/type`, `secret-key/length`, `workload-id/type`, `workload-id/unicode`
+ *
+ * @example
+ * ```ts
+ * import { deriveVolumeKey } from "@paygress/volume-key";
+ *
+ * const volumeKey = deriveVolumeKey(new Uint8Array(32).fill(0x42), "workload-abc");
+ * volumeKey.length; // 32
+ * volumeKey[0]; // 0xe8
+ * ```
+ */
+export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Bytes {
+  checkBytes(secretKey, "secret-key", "secretKey");
+  checkWorkloadId(workloadId);
+  const volumeKey = newKey();
+  currentCore().derive(secretKey, workloadId, volumeKey, 0);
+  return volumeKey;
+}
+
+/**
+ * Derives the keys of many workloads, as `deriveVolumeKey` does for one.
+ *
+ * @param secretKey 32 bytes
+ * @param workloadIds Unicode texts; an empty array is fine
+ * @returns the volume keys in the order of the ids, 32 bytes each over an `ArrayBuffer` of its own
+ * @throws {VolumeKeyError} as `deriveVolumeKey`; the message names the id by its index
+ *
+ * @example
+ * ```ts
+ * import { deriveVolumeKeys } from "@paygress/volume-key";
+ *
+ * const volumeKeys = deriveVolumeKeys(new Uint8Array(32).fill(0x42), ["workload-a", "workload-b"]);
+ * volumeKeys.length; // 2
+ * volumeKeys[1]?.[0]; // 0xe8
+ * ```
+ */
+export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly string[]): Bytes[] {
+  checkBytes(secretKey, "secret-key", "secretKey");
+  const ids = checkedIds(workloadIds);
+  const core = currentCore();
+  return ids.map((id) => {
+    const volumeKey = newKey();
+    core.derive(secretKey, id, volumeKey, 0);
+    return volumeKey;
+  });
+}
+
+/**
+ * Derives the keys of many workloads into one array, which spares an allocation for each.
+ *
+ * @param secretKey 32 bytes
+ * @param workloadIds Unicode texts
+ * @param out 32 bytes for each id; the key of `workloadIds[i]` is written from `32 * i` on. Untouched when an argument
+ *   is refused
+ * @throws {VolumeKeyError} as `deriveVolumeKeys`, and `output/type`, `output/length`
+ *
+ * @example
+ * ```ts
+ * import { deriveVolumeKeysInto } from "@paygress/volume-key";
+ *
+ * const out = new Uint8Array(64);
+ * deriveVolumeKeysInto(new Uint8Array(32).fill(0x42), ["workload-a", "workload-b"], out);
+ * out[32]; // 0xe8
+ * ```
+ */
+export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonly string[], out: Uint8Array): void {
+  checkBytes(secretKey, "secret-key", "secretKey");
+  const ids = checkedIds(workloadIds);
+  checkBytes(out, "output", "out", KEY_SIZE * ids.length);
+  const core = currentCore();
+  // `out` may share memory with the secret key, which then changes under the first key written.
+  const copy = newKey();
+  try {
+    copy.set(secretKey);
+    ids.forEach((id, i) => {
+      core.derive(copy, id, out, KEY_SIZE * i);
+    });
+  } finally {
+    wipe(copy);
+  }
+}
+
+/** A copy, so that what was checked is what is derived, whatever a getter or a proxy returns the second time. */
+function checkedIds(workloadIds: readonly string[]): string[] {
+  if (!Array.isArray(workloadIds)) {
+    throw new VolumeKeyError(
+      "workload-id/type",
+      `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
+    );
+  }
+  const ids: string[] = Array.from(workloadIds);
+  ids.forEach((id, i) => {
+    checkWorkloadId(id, `workloadIds[${i}]`);
+  });
+  return ids;
+}

@@ -1,0 +1,58 @@
+/** What went wrong, in a form that stays the same from version to version. */
+export type VolumeKeyErrorCode =
+  | "secret-key/type"
+  | "secret-key/length"
+  | "secret-key/encoding"
+  | "secret-key/prefix"
+  | "secret-key/checksum"
+  | "secret-key/range"
+  | "workload-id/type"
+  | "workload-id/unicode"
+  | "workload-id/empty"
+  | "workload-id/control"
+  | "workload-id/space"
+  | "volume-key/type"
+  | "volume-key/length"
+  | "output/type"
+  | "output/length"
+  | "volume-encryption/type"
+  | "volume-encryption/version"
+  | "volume-encryption/algorithm"
+  | "volume-encryption/key"
+  | "identity/missing"
+  | "identity/unreadable"
+  | "identity/size"
+  | "core/unavailable"
+  | "core/self-test";
+
+/**
+ * The one error of this package. Its message says what was expected and what came. Neither the message nor the stack
+ * holds any part of a secret key, its text or a volume key, and there is no `cause`: the errors of other libraries
+ * quote their input.
+ *
+ * @example
+ * ```ts
+ * import { parseSecretKey, VolumeKeyError } from "@paygress/volume-key";
+ *
+ * try {
+ *   parseSecretKey("npub180cvv07tjdrrgpa0j7j7tmnyl2yr6yr7l8j4s3evf6u64th6gkwsyjh6w6");
+ * } catch (error) {
+ *   if (!(error instanceof VolumeKeyError)) throw error;
+ *   error.code; // "secret-key/prefix"
+ * }
+ * ```
+ */
+export class VolumeKeyError extends Error {
+  /** Which rule was broken, for example `"secret-key/checksum"`. */
+  readonly code: VolumeKeyErrorCode;
+
+  /**
+   * @param code which rule was broken
+   * @param message what was expected and what came, without any part of a secret
+   */
+  constructor(code: VolumeKeyErrorCode, message: string) {
+    super(message);
+    this.name = "VolumeKeyError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,99 @@
+import { bech32 } from "@scure/base";
+import { type Bytes, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
+import { VolumeKeyError } from "./errors.ts";
+
+/** bech32 as NIP-19 has it: a name in letters, the separator, the data with its checksum of 6. */
+const BECH32 = /^[a-z]+1[02-9ac-hj-np-z]{6,}$/i;
+
+const HEX = /^[0-9a-f]+$/i;
+
+/** What else begins with a bech32 name among Nostr's texts (NIP-19, NIP-49). */
+const OTHER_TEXTS: Readonly<Record<string, string>> = {
+  npub: "a public key (npub)",
+  note: "a note id (note)",
+  // Not by its name: it is long enough to be taken for a part of the text.
+  ncryptsec: "an encrypted secret key (NIP-49)",
+};
+
+/** The order n of secp256k1 (SEC 2 §2.4.1); a secret key k is a number 0 < k < n. */
+const ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+
+/**
+ * Reads the text of a Nostr secret key. White space around it is dropped.
+ *
+ * @param text `nsec1…` (bech32, NIP-19, all lower or all upper case) or 64 hex digits in any case
+ * @returns the secret key, 32 bytes, big-endian, over an `ArrayBuffer` of their own; `wipe` it when it is no longer
+ *   needed (the text itself cannot be wiped)
+ * @throws {VolumeKeyError} `secret-key/type` (no string), `secret-key/encoding` (neither form), `secret-key/checksum`,
+ *   `secret-key/prefix` (bech32 of another kind, such as `npub`), `secret-key/length`, `secret-key/range` (no
+ *   secp256k1 secret key)
+ *
+ * @example
+ * ```ts
+ * import { parseSecretKey } from "@paygress/volume-key";
+ *
+ * const secretKey = parseSecretKey("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5");
+ * secretKey.length; // 32
+ * ```
+ */
+export function parseSecretKey(text: string): Bytes {
+  if (typeof text !== "string") {
+    fail("type", `expected text, nsec1… or 64 hex digits, got ${kindOf(text)}`);
+  }
+  const trimmed = text.trim();
+  const secretKey = HEX.test(trimmed) ? fromHex(trimmed) : fromBech32(trimmed);
+  if (!isInRange(secretKey)) {
+    secretKey.fill(0);
+    fail("range", "expected a number above 0 and below the order of secp256k1, got one outside");
+  }
+  return secretKey;
+}
+
+function fromHex(digits: string): Bytes {
+  if (digits.length !== 2 * KEY_SIZE) fail("length", `expected 64 hex digits, got ${digits.length}`);
+  const secretKey = newKey();
+  for (let i = 0; i < KEY_SIZE; i++) secretKey[i] = hexByte(digits, i);
+  return secretKey;
+}
+
+function fromBech32(text: string): Bytes {
+  const lower = text.toLowerCase();
+  const name = BECH32.test(text) ? lower.slice(0, lower.lastIndexOf("1")) : undefined;
+  if (name === undefined || (text !== lower && text !== text.toUpperCase())) {
+    fail("encoding", `expected nsec1… in one case or 64 hex digits, got ${came(text)}`);
+  }
+
+  // Its errors quote the text, so this form of it, which has none. No limit: NIP-49's texts are over bech32's 90.
+  const decoded = bech32.decodeUnsafe(lower, false);
+  if (decoded === undefined) fail("checksum", "expected a bech32 checksum that fits, got a text with a slip in it");
+  const bytes = bech32.fromWordsUnsafe(decoded.words);
+  decoded.words.fill(0);
+  try {
+    if (name !== "nsec") fail("prefix", `expected nsec1…, got ${OTHER_TEXTS[name] ?? "bech32 of another kind"}`);
+    if (bytes === undefined) fail("encoding", "expected zero padding bits, got others");
+    if (bytes.length !== KEY_SIZE) fail("length", `expected an nsec of 32 bytes, got ${bytes.length}`);
+    const secretKey = newKey();
+    secretKey.set(bytes);
+    return secretKey;
+  } finally {
+    bytes?.fill(0);
+  }
+}
+
+/** Whether 0 < k < n: the first byte that differs from the order's decides. */
+function isInRange(secretKey: Bytes): boolean {
+  const first = secretKey.findIndex((byte, i) => byte !== hexByte(ORDER, i));
+  return first >= 0 && (secretKey[first] as number) < hexByte(ORDER, first) && secretKey.some((byte) => byte !== 0);
+}
+
+function hexByte(digits: string, i: number): number {
+  return Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+}
+
+function came(text: string): string {
+  return text === "" ? "nothing" : `${text.length} characters of another form`;
+}
+
+function fail(rule: "type" | "length" | "encoding" | "prefix" | "checksum" | "range", message: string): never {
+  throw new VolumeKeyError(`secret-key/${rule}`, `secret key: ${message}`);
+}
