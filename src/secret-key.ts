@@ -7,14 +7,6 @@ const BECH32 = /^[a-z]+1[02-9ac-hj-np-z]{6,}$/i;
 
 const HEX = /^[0-9a-f]+$/i;
 
-/** What else begins with a bech32 name among Nostr's texts (NIP-19, NIP-49). */
-const OTHER_TEXTS: Readonly<Record<string, string>> = {
-  npub: "a public key (npub)",
-  note: "a note id (note)",
-  // Not by its name: it is long enough to be taken for a part of the text.
-  ncryptsec: "an encrypted secret key (NIP-49)",
-};
-
 /** The order n of secp256k1 (SEC 2 §2.4.1); a secret key k is a number 0 < k < n. */
 const ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 
@@ -69,7 +61,7 @@ function fromBech32(text: string): Bytes {
   const bytes = bech32.fromWordsUnsafe(decoded.words);
   decoded.words.fill(0);
   try {
-    if (name !== "nsec") fail("prefix", `expected nsec1…, got ${OTHER_TEXTS[name] ?? "bech32 of another kind"}`);
+    if (name !== "nsec") fail("prefix", `expected nsec1…, got ${otherText(name)}`);
     if (bytes === undefined) fail("encoding", "expected zero padding bits, got others");
     if (bytes.length !== KEY_SIZE) fail("length", `expected an nsec of 32 bytes, got ${bytes.length}`);
     const secretKey = newKey();
@@ -88,6 +80,15 @@ function isInRange(secretKey: Bytes): boolean {
 
 function hexByte(digits: string, i: number): number {
   return Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+}
+
+/** What else begins with a bech32 name among Nostr's texts (NIP-19, NIP-49). */
+function otherText(name: string): string {
+  if (name === "npub") return "a public key (npub)";
+  if (name === "note") return "a note id (note)";
+  // Not by its name, which is long enough to be taken for a part of the text.
+  if (name === "ncryptsec") return "an encrypted secret key (NIP-49)";
+  return "bech32 of another kind";
 }
 
 function came(text: string): string {

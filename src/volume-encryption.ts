@@ -55,7 +55,7 @@ export interface EncryptedSpawnPodRequest {
  * import { deriveVolumeKey, encodeVolumeEncryption } from "@paygress/volume-key";
  *
  * const volumeKey = deriveVolumeKey(new Uint8Array(32).fill(0x99), "deadbeef-cafe");
- * encodeVolumeEncryption(volumeKey).key_b64; // "ISTIRCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
+ * encodeVolumeEncryption(volumeKey).key_b64; // "ISTISCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
  * ```
  */
 export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption {
@@ -79,7 +79,7 @@ export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption 
  * const volumeKey = decodeVolumeEncryption({
  *   version: 1,
  *   algorithm: "luks2-aes-xts",
- *   key_b64: "ISTIRCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw",
+ *   key_b64: "ISTISCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw",
  * });
  * volumeKey[0]; // 0x21
  * ```
@@ -127,7 +127,7 @@ function decodeKey(text: string): Bytes {
  * import { withVolumeEncryption } from "@paygress/volume-key";
  *
  * const request = withVolumeEncryption({ workload_id: "deadbeef-cafe" }, new Uint8Array(32).fill(0x99));
- * request.volume_encryption.key_b64; // "ISTIRCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
+ * request.volume_encryption.key_b64; // "ISTISCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
  * ```
  */
 export function withVolumeEncryption<R extends { workload_id?: string | null }>(

@@ -124,6 +124,7 @@ function tested(core: Core): Core {
   return core;
 }
 
+/** Not by `instanceof`: an engine's error may come from another realm. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error as { message?: string } | null)?.message ?? String(error);
 }

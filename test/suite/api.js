@@ -1,0 +1,182 @@
+/** @import { Case, Environment, Library } from "./suite.js" */
+import { equal, fromHex, thrownBy, toHex } from "./check.js";
+
+const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+const WORKLOAD_ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
+
+/**
+ * What the API promises beyond the vectors.
+ *
+ * @param {Library} library
+ * @param {Environment} environment
+ * @returns {Case[]}
+ */
+export function apiCases(library, { foreign }) {
+  const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, parseWorkloadId } = library;
+  const { newWorkloadId, encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = library;
+  const secretKey = fromHex(SECRET_KEY);
+  const volumeKey = deriveVolumeKey(secretKey, WORKLOAD_ID);
+
+  /** Every function that returns a key. */
+  const keys = {
+    deriveVolumeKey: () => deriveVolumeKey(secretKey, WORKLOAD_ID),
+    deriveVolumeKeys: () => deriveVolumeKeys(secretKey, [WORKLOAD_ID])[0] ?? new Uint8Array(),
+    "parseSecretKey of hex": () => parseSecretKey(SECRET_KEY),
+    "parseSecretKey of nsec": () => parseSecretKey("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5"),
+    decodeVolumeEncryption: () => decodeVolumeEncryption(encodeVolumeEncryption(volumeKey)),
+  };
+
+  /** Every kind of array that holds the secret key. @type {Record<string, Uint8Array>} */
+  const arrays = { "a Uint8Array": secretKey };
+  const large = new Uint8Array(100).fill(0xee);
+  large.set(secretKey, 7);
+  arrays["a subarray of a larger buffer"] = large.subarray(7, 39);
+  const { Buffer } = /** @type {{ Buffer?: { from(bytes: Uint8Array): Uint8Array } }} */ (globalThis);
+  if (Buffer !== undefined) arrays["a Buffer"] = Buffer.from(secretKey);
+  if (foreign !== undefined) arrays["a Uint8Array of another realm"] = foreign(secretKey);
+  if (typeof SharedArrayBuffer !== "undefined") {
+    const shared = new Uint8Array(new SharedArrayBuffer(32));
+    shared.set(secretKey);
+    arrays["a Uint8Array of shared memory"] = shared;
+  }
+
+  return [
+    ...Object.entries(keys).map(([name, make]) => ({
+      name: `${name} returns a fresh Uint8Array over 32 bytes of its own`,
+      run() {
+        const [first, second] = [make(), make()];
+        equal(Object.prototype.toString.call(first), "[object Uint8Array]", "type");
+        equal(first.constructor, Uint8Array, "class");
+        equal(first.length, 32, "length");
+        equal(first.byteOffset, 0, "byteOffset");
+        equal(first.buffer.byteLength, 32, "bytes of the buffer");
+        equal(first.buffer === second.buffer, false, "two results share memory");
+        const before = toHex(second);
+        first.fill(0);
+        equal(toHex(second), before, "the second result after the first was wiped");
+        equal(toHex(make()), before, "a third result");
+      },
+    })),
+    ...Object.entries(arrays).map(([name, array]) => ({
+      name: `${name} is accepted as a key and as output, and left as it is`,
+      run() {
+        const before = toHex(new Uint8Array(large));
+        equal(toHex(deriveVolumeKey(array, WORKLOAD_ID)), toHex(volumeKey), "deriveVolumeKey");
+        equal(toHex(deriveVolumeKeys(array, [WORKLOAD_ID])[0] ?? array), toHex(volumeKey), "deriveVolumeKeys");
+        const request = withVolumeEncryption({ workload_id: WORKLOAD_ID }, array);
+        equal(toHex(decodeVolumeEncryption(request.volume_encryption)), toHex(volumeKey), "withVolumeEncryption");
+        equal(toHex(decodeVolumeEncryption(encodeVolumeEncryption(array))), SECRET_KEY, "encodeVolumeEncryption");
+        equal(toHex(array), SECRET_KEY, "the argument afterwards");
+        equal(toHex(large), before, "what lies around it");
+
+        const out = array.slice();
+        deriveVolumeKeysInto(secretKey, [WORKLOAD_ID], out);
+        equal(toHex(out), toHex(volumeKey), "deriveVolumeKeysInto");
+        library.wipe(out);
+        equal(toHex(out), "00".repeat(32), "wiped");
+      },
+    })),
+    {
+      name: "deriveVolumeKeysInto writes nothing around its part of a larger buffer",
+      run() {
+        const around = new Uint8Array(128).fill(0xcc);
+        deriveVolumeKeysInto(secretKey, [WORKLOAD_ID, "b"], around.subarray(32, 96));
+        equal(toHex(around.subarray(32, 64)), toHex(volumeKey), "key");
+        equal(toHex(around.subarray(0, 32)) + toHex(around.subarray(96)), "cc".repeat(64), "around");
+      },
+    },
+    {
+      name: "deriveVolumeKeysInto is right where out shares memory with the secret key",
+      run() {
+        const shared = new Uint8Array(96);
+        for (const at of [0, 16, 32, 64]) {
+          shared.set(secretKey, at);
+          deriveVolumeKeysInto(shared.subarray(at, at + 32), ["a", "b", WORKLOAD_ID], shared);
+          equal(toHex(shared.subarray(64)), toHex(volumeKey), `third key, the secret key at ${at}`);
+        }
+      },
+    },
+    {
+      name: "an empty batch is fine",
+      run() {
+        equal(deriveVolumeKeys(secretKey, []).length, 0, "deriveVolumeKeys");
+        deriveVolumeKeysInto(secretKey, [], new Uint8Array(0));
+      },
+    },
+    {
+      name: "a batch takes its ids as they are at the call, whatever a getter does between",
+      run() {
+        const ids = ["a", "b"];
+        let reads = 0;
+        Object.defineProperty(ids, 1, {
+          get() {
+            deriveVolumeKey(new Uint8Array(32), "another key in between");
+            return reads++ === 0 ? WORKLOAD_ID : "changed";
+          },
+        });
+        equal(toHex(deriveVolumeKeys(secretKey, ids)[1] ?? secretKey), toHex(volumeKey), "key");
+      },
+    },
+    {
+      name: "a refused batch leaves out untouched",
+      run() {
+        const out = new Uint8Array(96).fill(0xaa);
+        thrownBy(() => deriveVolumeKeysInto(secretKey, ["a", "b", "\ud800"], out));
+        thrownBy(() => deriveVolumeKeysInto(secretKey, ["a", "b"], out));
+        thrownBy(() => deriveVolumeKeysInto(secretKey.subarray(1), ["a", "b", "c"], out));
+        equal(toHex(out), "aa".repeat(96), "out");
+      },
+    },
+    {
+      name: "a request is copied, and keeps its other members and its workload id",
+      run() {
+        const request = Object.freeze({ pod_image: "ubuntu", workload_id: WORKLOAD_ID });
+        const result = withVolumeEncryption(request, secretKey);
+        equal(Object.keys(request).join(), "pod_image,workload_id", "the request afterwards");
+        equal(Object.keys(result).join(), "pod_image,workload_id,volume_encryption", "members");
+        equal(result.workload_id, WORKLOAD_ID, "workload_id");
+        equal(result.pod_image, "ubuntu", "pod_image");
+        equal(JSON.stringify(result.volume_encryption), JSON.stringify(encodeVolumeEncryption(volumeKey)), "key");
+      },
+    },
+    .../** @type {{ workload_id?: string | null }[]} */ ([{}, { workload_id: undefined }, { workload_id: null }]).map(
+      (request) => ({
+        name: `a request without a workload id gets a new one: ${"workload_id" in request ? request.workload_id : "absent"}`,
+        run() {
+          const first = withVolumeEncryption(request, secretKey);
+          const second = withVolumeEncryption(request, secretKey);
+          equal(first.workload_id.length, 36, "characters of the id");
+          equal(first.workload_id === second.workload_id, false, "twice the same id");
+          const key = toHex(deriveVolumeKey(secretKey, first.workload_id));
+          equal(toHex(decodeVolumeEncryption(first.volume_encryption)), key, "key");
+        },
+      }),
+    ),
+    {
+      name: "newWorkloadId makes UUIDs of version 4, each another",
+      run() {
+        const ids = Array.from({ length: 1000 }, newWorkloadId);
+        for (const id of ids) {
+          equal(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id), true, id);
+        }
+        equal(new Set(ids).size, 1000, "different ids");
+      },
+    },
+    ...["a", "a b", "żółw 🐢", "78e51061-7311-48a3-82ce-6f447ed4d57b", "‮x", "x".repeat(100_000)].map((id) => ({
+      name: `parseWorkloadId returns ${id.length} characters unchanged: ${id.slice(0, 36)}`,
+      run: () => equal(parseWorkloadId(id), id, "id"),
+    })),
+    {
+      name: "the tag is frozen",
+      run: () => equal(library.KDF_DOMAIN_V1, "paygress-volume-v1\0", "KDF_DOMAIN_V1"),
+    },
+    {
+      name: "describeCore tells the name, SIMD, and the reason where it is not the faster core",
+      run() {
+        const { name, simd, reason } = library.describeCore();
+        equal(simd, false, "simd");
+        equal(reason === undefined, name === "wasm", "no reason");
+      },
+    },
+  ];
+}

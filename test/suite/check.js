@@ -1,0 +1,56 @@
+/** What the suite needs of a test library: it runs on engines where none does. */
+
+/**
+ * @param {unknown} actual
+ * @param {unknown} expected
+ * @param {string} what
+ */
+export function equal(actual, expected, what) {
+  if (!Object.is(actual, expected)) throw new Error(`${what}: expected ${String(expected)}, got ${String(actual)}`);
+}
+
+/**
+ * @param {() => unknown} call
+ * @returns {Error & { code?: unknown }} what it threw
+ */
+export function thrownBy(call) {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw new Error("expected an Error, got another value thrown");
+  }
+  throw new Error("expected an error, got none");
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {string} hex
+ * @returns {Uint8Array}
+ */
+export function fromHex(hex) {
+  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+}
+
+/**
+ * Pseudo-random numbers that a failure can be repeated with (mulberry32).
+ *
+ * @param {number} seed
+ * @returns {(below: number) => number} a whole number from 0 up to, not including, its argument
+ */
+export function randomFrom(seed) {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
+  };
+}

@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createContext, Script } from "node:vm";
+import { buildSync } from "esbuild";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { currentCore, describeCore, useCore } from "../../../src/core/choice.ts";
+import { nobleCore } from "../../../src/core/noble.ts";
+import { deriveVolumeKey } from "../../../src/derive.ts";
+import type { VolumeKeyError } from "../../../src/errors.ts";
+import { key, keyOf, thrownBy } from "../helpers.ts";
+
+const wasm = readFileSync("build/volume-key.wasm");
+
+/** Every way in which the Wasm core cannot be had, and the reason that is then told. */
+const failures: { name: string; reason: RegExp; arrange: () => void }[] = [
+  {
+    name: "there is no WebAssembly",
+    reason: /^WebAssembly is not used: this runtime has no WebAssembly$/,
+    arrange: () => vi.stubGlobal("WebAssembly", undefined),
+  },
+  {
+    name: "there is no atob",
+    reason: /^WebAssembly is not used: this runtime has no atob$/,
+    arrange: () => vi.stubGlobal("atob", undefined),
+  },
+  {
+    name: "the embedded base64 is damaged",
+    reason: /^WebAssembly is not used: Invalid character/,
+    arrange: () => decodeAs((base64) => `${base64.slice(0, 100)}!${base64.slice(101)}`),
+  },
+  {
+    name: "the module is cut short, so that it does not compile",
+    reason: /^WebAssembly is not used: WebAssembly.Module\(\): /,
+    arrange: () => decodeAs((base64) => base64.slice(0, 2000)),
+  },
+  {
+    name: "compiling is forbidden, as by a content security policy",
+    reason: /^WebAssembly is not used: forbidden to compile$/,
+    arrange: () => stubWebAssembly({ Module: refusing("forbidden to compile") }),
+  },
+  {
+    name: "instantiating is forbidden, as by WebKit's content security policy",
+    reason: /^WebAssembly is not used: forbidden to instantiate$/,
+    arrange: () => stubWebAssembly({ Instance: refusing("forbidden to instantiate") }),
+  },
+  {
+    name: "the instance is of another module",
+    reason: /^WebAssembly is not used: Cannot read properties of undefined/,
+    arrange: () => decodeAs(() => btoa("\0asm\x01\0\0\0")),
+  },
+  {
+    name: "the module computes another key",
+    reason: /^WebAssembly is not used: the wasm core: expected the known answer, got another key$/,
+    // The first round constant, 0x428a2f98, little-endian in the data segment: one bit of it.
+    arrange: () => decodeAs((base64) => withBytes(base64, [0x98, 0x2f, 0x8a, 0x42], [0x99, 0x2f, 0x8a, 0x42])),
+  },
+  {
+    name: "the module traps",
+    reason: /^WebAssembly is not used: /,
+    // The memory's limits: none of its page is there, so that the data segment does not fit.
+    arrange: () =>
+      decodeAs((base64) =>
+        withBytes(base64, [0x05, 0x04, 0x01, 0x01, 0x01, 0x01], [0x05, 0x04, 0x01, 0x01, 0x00, 0x01]),
+      ),
+  },
+  {
+    name: "something that is no Error is thrown",
+    reason: /^WebAssembly is not used: no$/,
+    arrange: () =>
+      stubWebAssembly({
+        Module: class {
+          constructor() {
+            throw "no";
+          }
+        },
+      }),
+  },
+];
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  useCore("auto");
+});
+
+describe("the choice of the core", () => {
+  it("is WebAssembly where nothing speaks against it, with no reason to tell", () => {
+    useCore("auto");
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+  });
+
+  it.each(failures)("is the fallback when $name: the right key, and the reason", ({ arrange, reason }) => {
+    useCore("auto");
+    arrange();
+    expect(deriveVolumeKey(key, "workload-abc")).toStrictEqual(keyOf(key, "workload-abc"));
+    const description = describeCore();
+    expect(description).toStrictEqual({ name: "js", simd: false, reason: expect.stringMatching(reason) });
+  });
+
+  it("is made once, and kept", () => {
+    useCore("auto");
+    const compile = vi.spyOn(WebAssembly, "Module");
+    expect(currentCore()).toBe(currentCore());
+    expect(compile).toHaveBeenCalledTimes(1);
+  });
+
+  it("is an error when no core computes the known answers, each time it is asked", () => {
+    useCore("auto");
+    vi.stubGlobal("WebAssembly", undefined);
+    vi.spyOn(nobleCore, "derive").mockImplementation((_secretKey, _workloadId, out) => out.fill(1));
+    for (let call = 0; call < 2; call++) {
+      expect(thrownBy(() => deriveVolumeKey(key, "a"))).toMatchObject({ code: "core/self-test" });
+    }
+  });
+
+  it("falls back in a context that forbids WebAssembly", () => {
+    const { outputFiles } = buildSync({
+      entryPoints: ["src/index.ts"],
+      bundle: true,
+      format: "iife",
+      globalName: "library",
+      write: false,
+    });
+    const context = createContext({ atob }, { codeGeneration: { strings: true, wasm: false } });
+    const library: typeof import("../../../src/index.ts") = new Script(`${outputFiles[0]?.text}; library`).runInContext(
+      context,
+    );
+    expect(Uint8Array.from(library.deriveVolumeKey(key, "workload-abc"))).toStrictEqual(keyOf(key, "workload-abc"));
+    expect({ ...library.describeCore() }).toStrictEqual({
+      name: "js",
+      simd: false,
+      reason: "WebAssembly is not used: WebAssembly.Module(): Wasm code generation disallowed by embedder",
+    });
+  });
+});
+
+describe("useCore", () => {
+  it("takes the core that is asked for", () => {
+    useCore("js");
+    expect(describeCore()).toStrictEqual({ name: "js", simd: false, reason: 'useCore("js")' });
+    useCore("wasm");
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+  });
+
+  it("takes a module that was compiled elsewhere", () => {
+    useCore("js");
+    vi.stubGlobal("atob", undefined);
+    useCore({ scalar: new WebAssembly.Module(wasm) });
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+    expect(deriveVolumeKey(key, "workload-abc")).toStrictEqual(keyOf(key, "workload-abc"));
+  });
+
+  it.each(failures)("does not fall back when $name, and keeps the core that was in use", ({ name, arrange }) => {
+    useCore("js");
+    arrange();
+    const code = name.includes("another key") ? "core/self-test" : "core/unavailable";
+    expect(thrownBy(() => useCore("wasm"))).toMatchObject({ name: "VolumeKeyError", code });
+    expect(describeCore().name).toBe("js");
+    expect(deriveVolumeKey(key, "workload-abc")).toStrictEqual(keyOf(key, "workload-abc"));
+  });
+
+  it("says so where there is no WebAssembly to instantiate a module with", () => {
+    const scalar = new WebAssembly.Module(wasm);
+    vi.stubGlobal("WebAssembly", undefined);
+    expect(thrownBy(() => useCore({ scalar }))).toMatchObject({ code: "core/unavailable" });
+  });
+
+  it("refuses a module that computes another key", () => {
+    const damaged = Buffer.from(wasm);
+    damaged[damaged.indexOf(Buffer.from([0x98, 0x2f, 0x8a, 0x42]))] = 0x99;
+    expect(thrownBy(() => useCore({ scalar: new WebAssembly.Module(damaged) }))).toMatchObject({
+      code: "core/self-test",
+    });
+  });
+
+  it.each([undefined, null, "", "simd", 1, {}, { scalar: null }, { scalar: "wasm" }, []])("refuses %j", (wanted) => {
+    useCore("js");
+    const error = thrownBy(() => useCore(wanted as "auto")) as VolumeKeyError;
+    expect(error.code).toBe("core/unavailable");
+    expect(error.message).toMatch(/^useCore: expected "auto", "wasm", "js" or \{ scalar: WebAssembly.Module \}, got /);
+    expect(describeCore().name).toBe("js");
+  });
+});
+
+describe("build/volume-key.wasm", () => {
+  it("has at most 4,096 bytes and imports nothing", () => {
+    expect(wasm.length).toBeLessThanOrEqual(4096);
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(wasm))).toStrictEqual([]);
+  });
+
+  it("exports only what the bindings use, and a memory of one page that cannot grow", () => {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm));
+    expect(Object.keys(exports).sort()).toStrictEqual(
+      ["END", "MESSAGE", "REST", "SECRET_KEY", "VOLUME_KEY", "WORKLOAD_ID", "finish", "memory", "update"].sort(),
+    );
+    const memory = exports.memory as WebAssembly.Memory;
+    expect(memory.buffer.byteLength).toBe(65536);
+    expect(() => memory.grow(1)).toThrow(RangeError);
+  });
+
+  it("is what build/volume-key.ts embeds, with its SHA-256", () => {
+    const embedding = readFileSync("build/volume-key.ts", "utf8");
+    expect(embedding).toContain(wasm.toString("base64"));
+    expect(embedding).toContain(createHash("sha256").update(wasm).digest("hex"));
+    expect(embedding.split("\n")[0]).toMatch(/^\/\/ Generated by `npm run build:core`/);
+  });
+});
+
+/** Has the library decode another text than the one it embeds. */
+function decodeAs(change: (base64: string) => string): void {
+  const { atob } = globalThis;
+  vi.stubGlobal("atob", (base64: string) => atob(change(base64)));
+}
+
+function withBytes(base64: string, from: number[], to: number[]): string {
+  const bytes = Buffer.from(base64, "base64");
+  const at = bytes.indexOf(Buffer.from(from));
+  expect(at).toBeGreaterThan(0);
+  bytes.set(to, at);
+  return bytes.toString("base64");
+}
+
+function stubWebAssembly(members: object): void {
+  vi.stubGlobal("WebAssembly", { Module: WebAssembly.Module, Instance: WebAssembly.Instance, ...members });
+}
+
+function refusing(message: string): new () => never {
+  return class {
+    constructor() {
+      throw new Error(message);
+    }
+  } as new () => never;
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { nobleCore } from "../../src/core/noble.ts";
+import { readIdentity } from "../../src/identity.ts";
+import {
+  decodeVolumeEncryption,
+  deriveVolumeKey,
+  deriveVolumeKeysInto,
+  encodeVolumeEncryption,
+  parseSecretKey,
+  parseWorkloadId,
+  useCore,
+  VolumeKeyError,
+  type VolumeKeyErrorCode,
+} from "../../src/index.ts";
+import { key } from "./helpers.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+const large = join(folder, "large");
+writeFileSync(large, "x".repeat(4097));
+
+const object = { version: 1, algorithm: "luks2-aes-xts", key_b64: "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0" };
+const untyped = (value: unknown) => value as never;
+
+/** One call and its whole message for every code. A code that is missing here does not compile. */
+const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string]> = {
+  "secret-key/type": [
+    () => deriveVolumeKey(untyped("nsec1…"), "a"),
+    "secretKey: expected a Uint8Array of 32 bytes, got a string; parseSecretKey() reads text",
+  ],
+  "secret-key/length": [
+    () => deriveVolumeKey(new Uint8Array(31), "a"),
+    "secretKey: expected a Uint8Array of 32 bytes, got a Uint8Array of 31 bytes",
+  ],
+  "secret-key/encoding": [
+    () => parseSecretKey("correct horse"),
+    "secret key: expected nsec1… in one case or 64 hex digits, got 13 characters of another form",
+  ],
+  "secret-key/prefix": [
+    () => parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"),
+    "secret key: expected nsec1…, got a public key (npub)",
+  ],
+  "secret-key/checksum": [
+    () => parseSecretKey("nsec1rch7hz2pfs6rcypqcngu8p4mcnxkz03smrck4hu3kavy5gn9k8mq8gdps2"),
+    "secret key: expected a bech32 checksum that fits, got a text with a slip in it",
+  ],
+  "secret-key/range": [
+    () => parseSecretKey("0".repeat(64)),
+    "secret key: expected a number above 0 and below the order of secp256k1, got one outside",
+  ],
+  "workload-id/type": [() => deriveVolumeKey(key, untyped(["a"])), "workloadId: expected a string, got an Array"],
+  "workload-id/unicode": [
+    () => deriveVolumeKey(key, "abc\ud83d"),
+    "workloadId: expected Unicode text, got a lone surrogate at index 3",
+  ],
+  "workload-id/empty": [() => parseWorkloadId(""), "workload id: expected at least one character, got none"],
+  "workload-id/control": [
+    () => parseWorkloadId("abc\n"),
+    "workload id: expected no control characters, got U+000A at index 3",
+  ],
+  "workload-id/space": [
+    () => parseWorkloadId("abc "),
+    "workload id: expected no white space at either end, got some at the end",
+  ],
+  "volume-key/type": [
+    () => encodeVolumeEncryption(untyped(null)),
+    "volumeKey: expected a Uint8Array of 32 bytes, got null",
+  ],
+  "volume-key/length": [
+    () => encodeVolumeEncryption(new Uint8Array(64)),
+    "volumeKey: expected a Uint8Array of 32 bytes, got a Uint8Array of 64 bytes",
+  ],
+  "output/type": [
+    () => deriveVolumeKeysInto(key, ["a", "b"], untyped(new Uint32Array(16))),
+    "out: expected a Uint8Array of 64 bytes, got a Uint32Array",
+  ],
+  "output/length": [
+    () => deriveVolumeKeysInto(key, ["a", "b"], new Uint8Array(32)),
+    "out: expected a Uint8Array of 64 bytes, got a Uint8Array of 32 bytes",
+  ],
+  "volume-encryption/type": [
+    () => decodeVolumeEncryption({ ...object, version: "1" }),
+    "volume encryption: expected version to be a number, got a string",
+  ],
+  "volume-encryption/version": [
+    () => decodeVolumeEncryption({ ...object, version: 2 }),
+    "volume encryption: expected version 1, got 2",
+  ],
+  "volume-encryption/algorithm": [
+    () => decodeVolumeEncryption({ ...object, algorithm: "luks1-aes-xts" }),
+    "volume encryption: expected algorithm luks2-aes-xts, got another one",
+  ],
+  "volume-encryption/key": [
+    () => decodeVolumeEncryption({ ...object, key_b64: `${object.key_b64}=` }),
+    "volume encryption: expected key_b64 to be 43 characters of URL-safe base64, got 44 that are not",
+  ],
+  "identity/missing": [
+    () => readIdentity(join(folder, "none")),
+    `identity ${JSON.stringify(join(folder, "none"))}: expected a file, got none`,
+  ],
+  "identity/unreadable": [
+    () => readIdentity(folder),
+    `identity ${JSON.stringify(folder)}: expected a file that can be read, got a directory`,
+  ],
+  "identity/size": [() => readIdentity(large), `identity ${JSON.stringify(large)}: expected 1 to 4096 bytes, got more`],
+  "core/unavailable": [
+    () => {
+      vi.stubGlobal("WebAssembly", undefined);
+      useCore("wasm");
+    },
+    "useCore: expected a core to run, got: this runtime has no WebAssembly",
+  ],
+  "core/self-test": [
+    () => {
+      vi.spyOn(nobleCore, "derive").mockImplementation(() => {});
+      useCore("js");
+    },
+    "the js core: expected the known answer, got another key",
+  ],
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  useCore("auto");
+});
+
+describe("VolumeKeyError", () => {
+  it.each(Object.entries(MESSAGES))("%s says what was expected and what came", async (code, [call, message]) => {
+    const error = await Promise.resolve()
+      .then(call)
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(VolumeKeyError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: "VolumeKeyError", code, message });
+    expect(error).not.toHaveProperty("cause");
+    expect(String(error)).toBe(`VolumeKeyError: ${message}`);
+  });
+});

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+
+/** A secret key whose bytes all differ. */
+export const key = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);
+
+/** The volume key as node:crypto computes it. */
+export function keyOf(secretKey: Uint8Array, workloadId: string): Uint8Array {
+  const hash = createHash("sha256").update("paygress-volume-v1\0").update(secretKey).update("\0").update(workloadId);
+  return Uint8Array.from(hash.digest());
+}
+
+/** What the call throws. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected an error, got none");
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { readIdentity } from "../../src/identity.ts";
+import { parseIdentity } from "../../src/identity-text.ts";
+import secretKeyVectors from "../vectors/secret-key.json" with { type: "json" };
+
+const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+
+let files = 0;
+function fileWith(contents: string | Uint8Array): string {
+  const path = join(folder, `identity-${files++}`);
+  writeFileSync(path, contents);
+  return path;
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("readIdentity", () => {
+  it.each([
+    ["an nsec", NSEC],
+    ["an nsec and a newline", `${NSEC}\n`],
+    ["hex with white space around", `\n  ${HEX}\t\r\n\n`],
+    ["upper case", NSEC.toUpperCase()],
+    ["a byte order mark, as some editors leave it", `\ufeff${NSEC}\r\n`],
+    ["4,096 bytes", NSEC.padEnd(4096)],
+  ])("reads %s", async (_, text) => {
+    const secretKey = await readIdentity(fileWith(text));
+    expect(Buffer.from(secretKey).toString("hex")).toBe(HEX);
+    expect(secretKey.buffer.byteLength).toBe(32);
+  });
+
+  it("reads ~/.paygress/identity by default", async () => {
+    const home = mkdtempSync(join(tmpdir(), "volume-key-"));
+    vi.stubEnv("HOME", home);
+    await expect(readIdentity()).rejects.toMatchObject({
+      code: "identity/missing",
+      message: `identity ${JSON.stringify(join(home, ".paygress", "identity"))}: expected a file, got none`,
+    });
+    mkdirSync(join(home, ".paygress"));
+    writeFileSync(join(home, ".paygress", "identity"), NSEC);
+    expect(Buffer.from(await readIdentity()).toString("hex")).toBe(HEX);
+  });
+
+  it("reads a named pipe, as a shell's process substitution is", async () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    const [secretKey] = await Promise.all([
+      readIdentity(path),
+      import("node:fs/promises").then((fs) => fs.writeFile(path, NSEC)),
+    ]);
+    expect(Buffer.from(secretKey).toString("hex")).toBe(HEX);
+  });
+
+  it("reads no more than it needs of a file without end", async () => {
+    await expect(readIdentity("/dev/zero")).rejects.toMatchObject({ code: "identity/size" });
+  });
+
+  it.each(secretKeyVectors.tests.filter(({ text, code }) => code !== undefined && text !== ""))(
+    "refuses secret-key vector $tcId with its code, names the file and tells nothing of the text",
+    async ({ text, code }) => {
+      const path = fileWith(text);
+      const error = await readIdentity(path).catch((error: unknown) => error);
+      expect(error).toMatchObject({ name: "VolumeKeyError", code });
+      const { message } = error as Error;
+      expect(message.startsWith(`identity ${JSON.stringify(path)}: secret key: expected `)).toBe(true);
+      for (let i = 0; i + 8 <= text.trim().length; i++) expect(message).not.toContain(text.trim().slice(i, i + 8));
+    },
+  );
+
+  it.each([
+    ["an empty file", () => fileWith(""), "identity/size"],
+    ["4,097 bytes", () => fileWith(NSEC.padEnd(4097)), "identity/size"],
+    ["bytes that are no text", () => fileWith(Uint8Array.from([0xff, 0xfe, 0x6e])), "secret-key/encoding"],
+    ["a directory", () => folder, "identity/unreadable"],
+    ["a path under a file", () => join(fileWith(NSEC), "identity"), "identity/unreadable"],
+    ["a path with a NUL", () => "a\0b", "identity/unreadable"],
+    ["a number", () => 7 as unknown as string, "identity/unreadable"],
+    ["null", () => null as unknown as string, "identity/unreadable"],
+  ])("refuses %s", async (_, path, code) => {
+    await expect(readIdentity(path())).rejects.toMatchObject({ name: "VolumeKeyError", code });
+  });
+
+  it("refuses a link that leads to itself", async () => {
+    const path = join(folder, "loop");
+    symlinkSync(path, path);
+    await expect(readIdentity(path)).rejects.toMatchObject({
+      code: "identity/unreadable",
+      message: `identity ${JSON.stringify(path)}: expected a file that can be read, got ELOOP`,
+    });
+  });
+
+  it("does not repeat a secret key that was given for a path", async () => {
+    for (const path of [NSEC, HEX, `./${NSEC}`]) {
+      await expect(readIdentity(path)).rejects.toMatchObject({
+        code: "identity/missing",
+        message: "identity (not shown: it looks like a secret key): expected a file, got none",
+      });
+    }
+  });
+});
+
+describe("parseIdentity", () => {
+  it("wipes the bytes it was given", async () => {
+    const chunk = new TextEncoder().encode(NSEC);
+    await parseIdentity(chunksOf(chunk), "identity");
+    expect(chunk.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("passes on what the source throws", async () => {
+    const source = (async function* () {
+      yield new Uint8Array(1);
+      throw new Error("gone");
+    })();
+    await expect(parseIdentity(source, "identity")).rejects.toThrow("gone");
+  });
+});
+
+async function* chunksOf(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
