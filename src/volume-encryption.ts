@@ -130,8 +130,8 @@ function decodeKey(text: string): Bytes {
  * request.volume_encryption.key_b64; // "ISTISCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
  * ```
  */
-export function withVolumeEncryption<R extends { workload_id?: string | null }>(
-  request: R,
+export function withVolumeEncryption<R extends object>(
+  request: R & { workload_id?: string | null },
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
   if (!isObject(request)) fail("type", `expected the request to be an object, got ${kindOf(request)}`);

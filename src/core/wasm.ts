@@ -3,7 +3,7 @@ import { KEY_SIZE } from "../bytes.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import type { Core } from "./core.ts";
 
-/** A `WebAssembly.Module`, or any object where the compiler is told of no WebAssembly (neither DOM nor Node types). */
+/** A `WebAssembly.Module`, or any object where the compiler has no type for it, as without the DOM's. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
   ? Module
   : object;

@@ -1,0 +1,83 @@
+// Compiles usage*.ts against the built declarations, as a user of each TypeScript, resolution and library would.
+//
+//     node test/types/check.js
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
+import { root } from "../../scripts/root.js";
+
+const run = promisify(execFile);
+
+/** The folders under node_modules: the oldest that we support, the one that builds, the newest. */
+const COMPILERS = ["typescript-5.4", "typescript", "typescript-7"];
+
+/** Each `moduleResolution` with its `module`. */
+const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
+
+/** @typedef {{ lib: string[], types: string[], files: string[] }} Library */
+
+/** @type {Record<string, Library>} */
+const LIBRARIES = {
+  ES2022: { lib: ["ES2022"], types: [], files: ["usage.ts"] },
+  "ES2022, DOM": { lib: ["ES2022", "DOM"], types: [], files: ["usage.ts", "usage-dom.ts"] },
+  "ES2022, Node": { lib: ["ES2022"], types: ["node"], files: ["usage.ts", "usage-node.ts"] },
+};
+
+/**
+ * A user's folder: copies, for through a link the compiler would find the rest of our node_modules.
+ *
+ * @param {string} folder
+ * @param {Library} library
+ */
+function install(folder, { types, files }) {
+  const modules = join(folder, "node_modules");
+  const own = join(modules, "@paygress/volume-key");
+  for (const name of ["package.json", "dist"]) cpSync(join(root, name), join(own, name), { recursive: true });
+  const others = types.length === 0 ? [] : ["@types/node", "undici-types"];
+  for (const name of others) cpSync(join(root, "node_modules", name), join(modules, name), { recursive: true });
+  for (const name of files) cpSync(join(root, "test/types", name), join(folder, name));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+}
+
+/**
+ * Compiles with each compiler and resolution, in a folder of its own.
+ *
+ * @param {string} parent
+ * @param {string} name
+ * @param {Library} library
+ */
+async function check(parent, name, library) {
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  install(folder, library);
+  const { lib, types, files } = library;
+  for (const compiler of COMPILERS) {
+    for (const [moduleResolution, module] of Object.entries(RESOLUTIONS)) {
+      // Without skipLibCheck our own declarations are checked too. TypeScript's own are not ours to check.
+      const base = { target: "es2022", strict: true, noEmit: true, skipDefaultLibCheck: true };
+      const compilerOptions = { ...base, lib, types, module, moduleResolution };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+      const tsc = join(root, "node_modules", compiler, "bin/tsc");
+      const errors = await run(process.execPath, [tsc], { cwd: folder }).then(() => "", output);
+      console.log(`${errors === "" ? "ok    " : "FAILED"} ${compiler}, ${moduleResolution}, ${name}`);
+      if (errors === "") continue;
+      console.error(errors);
+      process.exitCode = 1;
+    }
+  }
+}
+
+/** @param {{ stdout: string, stderr: string, message: string }} error */
+function output({ stdout, stderr, message }) {
+  return stdout + stderr || message;
+}
+
+const parent = mkdtempSync(join(tmpdir(), "volume-key-types-"));
+try {
+  await Promise.all(Object.entries(LIBRARIES).map(([name, library]) => check(parent, name, library)));
+} finally {
+  rmSync(parent, { recursive: true });
+}

@@ -1,0 +1,31 @@
+// What users of a browser's types do besides.
+import {
+  decodeVolumeEncryption,
+  deriveVolumeKey,
+  deriveVolumeKeys,
+  parseSecretKey,
+  useCore,
+} from "@paygress/volume-key";
+import { readIdentity } from "@paygress/volume-key/identity";
+
+const secretKey = parseSecretKey("nsec1…");
+
+// WebCrypto takes no bytes over a SharedArrayBuffer, and says so from TypeScript 5.9 on: every key that is returned.
+const volumeKeys = deriveVolumeKeys(secretKey, ["workload-a", "workload-b"]);
+const encoded: unknown = {};
+for (const key of [
+  secretKey,
+  deriveVolumeKey(secretKey, "workload-a"),
+  ...volumeKeys,
+  decodeVolumeEncryption(encoded),
+  await readIdentity(),
+]) {
+  (await crypto.subtle.importKey("raw", key, "AES-CBC", false, ["encrypt"])) satisfies CryptoKey;
+  new Blob([key]).size satisfies number;
+}
+
+// A module that the runtime has compiled.
+declare const scalar: WebAssembly.Module;
+useCore({ scalar });
+// @ts-expect-error: a module, not its name
+useCore({ scalar: undefined });
