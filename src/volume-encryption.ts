@@ -60,7 +60,11 @@ export interface EncryptedSpawnPodRequest {
  */
 export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption {
   checkBytes(volumeKey, "volume-key", "volumeKey");
-  return { version: VERSION, algorithm: ALGORITHM, key_b64: base64urlnopad.encode(Uint8Array.from(volumeKey)) };
+  const copy = newKey(); // of this realm, which the library asks for
+  copy.set(volumeKey);
+  const key_b64 = base64urlnopad.encode(copy);
+  wipe(copy);
+  return { version: VERSION, algorithm: ALGORITHM, key_b64 };
 }
 
 /**

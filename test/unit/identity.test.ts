@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -85,6 +85,14 @@ describe("readIdentity", () => {
     ["null", () => null as unknown as string, "identity/unreadable"],
   ])("refuses %s", async (_, path, code) => {
     await expect(readIdentity(path())).rejects.toMatchObject({ name: "VolumeKeyError", code });
+  });
+
+  it.runIf(existsSync("/proc/self/fd"))("closes the file, also when it refuses it", async () => {
+    const before = readdirSync("/proc/self/fd").length;
+    await readIdentity(fileWith(NSEC));
+    await readIdentity(fileWith("no key")).catch(() => {});
+    await readIdentity(folder).catch(() => {});
+    expect(readdirSync("/proc/self/fd").length).toBe(before);
   });
 
   it("refuses a link that leads to itself", async () => {

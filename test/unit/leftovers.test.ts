@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { parseIdentity } from "../../src/identity-text.ts";
+import * as library from "../../src/index.ts";
+import { key, keyOf } from "./helpers.ts";
+
+const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } = library;
+const { decodeVolumeEncryption, withVolumeEncryption } = library;
+
+const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+const OUT_OF_RANGE = "f".repeat(64);
+const WIRE = { algorithm: "luks2-aes-xts", key_b64: "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0" };
+
+/** Every secret in the calls below, as hex. */
+const SECRETS = [
+  Buffer.from(key).toString("hex"),
+  Buffer.from(keyOf(key, "a")).toString("hex"),
+  Buffer.from(keyOf(key, "b")).toString("hex"),
+  HEX,
+  OUT_OF_RANGE,
+  "1e2feb89414c343c1027c4d1c386bbc4cd613e30d8f16adf91b7584a2265b1f6", // behind the npub and the 33 bytes
+  Buffer.from(WIRE.key_b64, "base64url").toString("hex"),
+];
+
+/** Calls that hold a secret on their way, each with the arrays that it may leave: what it returns or was given. */
+const CALLS: Record<string, () => unknown> = {
+  deriveVolumeKey: () => deriveVolumeKey(key, "a"),
+  "deriveVolumeKey of a long id": () => deriveVolumeKey(key, "ż".repeat(1000)),
+  deriveVolumeKeys: () => deriveVolumeKeys(key, ["a", "b"]),
+  deriveVolumeKeysInto: () => {
+    const out = new Uint8Array(64);
+    deriveVolumeKeysInto(key, ["a", "b"], out);
+    return out;
+  },
+  "parseSecretKey of nsec": () => parseSecretKey(NSEC),
+  "parseSecretKey of hex": () => parseSecretKey(HEX),
+  "parseSecretKey out of range": () => refused(() => parseSecretKey(OUT_OF_RANGE)),
+  "parseSecretKey of an npub": () => {
+    return refused(() => parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"));
+  },
+  "parseSecretKey of 33 bytes": () => {
+    return refused(() => parseSecretKey("nsec1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqqf5kq2y"));
+  },
+  decodeVolumeEncryption: () => decodeVolumeEncryption(WIRE),
+  withVolumeEncryption: () => withVolumeEncryption({ workload_id: "a" }, key),
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  useCore("auto");
+});
+
+describe.each(["wasm", "js"] as const)("no array is left with a secret in it, core %s:", (core) => {
+  it.each(Object.entries(CALLS))("%s", (_, call) => {
+    useCore(core);
+    const made = recordArrays();
+    const result = call();
+    const results = [result].flat();
+    expect(made.filter((bytes) => !results.includes(bytes) && holdsSecret(bytes))).toStrictEqual([]);
+    expect(made.length).toBeGreaterThan(0);
+  });
+});
+
+describe("parseSecretKey", () => {
+  it("wipes the words of bech32", () => {
+    const wiped = vi.spyOn(Array.prototype, "fill");
+    parseSecretKey(NSEC);
+    const words = wiped.mock.contexts.filter((array) => Array.isArray(array) && array.length === 52);
+    expect(words).toStrictEqual([new Array(52).fill(0)]);
+  });
+});
+
+describe("parseIdentity", () => {
+  it("leaves nothing but the key", async () => {
+    const made = recordArrays();
+    const chunks = (async function* () {
+      yield new TextEncoder().encode(`${NSEC}\n`);
+    })();
+    const secretKey = await parseIdentity(chunks, "identity");
+    expect(made.filter((bytes) => bytes !== secretKey && holdsSecret(bytes))).toStrictEqual([]);
+  });
+});
+
+/** Records every Uint8Array that is made from now on, by the dependencies too. */
+function recordArrays(): Uint8Array[] {
+  const made: Uint8Array[] = [];
+  vi.stubGlobal(
+    "Uint8Array",
+    new Proxy(Uint8Array, {
+      construct(target, args, newTarget) {
+        const bytes = Reflect.construct(target, args, newTarget);
+        made.push(bytes);
+        return bytes;
+      },
+    }),
+  );
+  return made;
+}
+
+/** Whether eight bytes in a row of a secret, or of an nsec's text, are in the array. */
+function holdsSecret(bytes: Uint8Array): boolean {
+  const hex = Buffer.from(bytes).toString("hex");
+  return [...SECRETS, Buffer.from(NSEC).toString("hex")].some((secret) =>
+    Array.from({ length: secret.length / 2 - 7 }, (_, i) => secret.slice(2 * i, 2 * i + 16)).some((run) =>
+      hex.includes(run),
+    ),
+  );
+}
+
+function refused(call: () => unknown): undefined {
+  expect(call).toThrow(library.VolumeKeyError);
+}
