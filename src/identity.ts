@@ -6,10 +6,12 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { type Bytes, kindOf } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 import { MAX_SIZE, parseIdentity } from "./identity-text.ts";
 import { printable } from "./printable.ts";
+import { reasonOf, systemCode } from "./system-error.ts";
 
 /**
  * Reads the secret key from an identity file: one text as `parseSecretKey` takes it, with white space around it.
@@ -34,7 +36,8 @@ export async function readIdentity(path?: string): Promise<Bytes> {
   let name = "identity ~/.paygress/identity";
   let file: FileHandle | undefined;
   try {
-    const place = path ?? join(homedir(), ".paygress", "identity");
+    // $HOME is where the reference looks; homedir() alone would ask Deno for one more permission.
+    const place = path ?? join(process.env.HOME || homedir(), ".paygress", "identity");
     name = `identity ${printable(place)}`;
     file = await open(place);
     return await parseIdentity(chunksOf(file), name);
@@ -56,8 +59,7 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 }
 
 function refused(error: unknown, name: string): VolumeKeyError {
-  const { code = "an error" } = error as { code?: string };
-  if (code === "ENOENT") return new VolumeKeyError("identity/missing", `${name}: expected a file, got none`);
-  const got = { EISDIR: "a directory", EACCES: "no permission to read it" }[code] ?? code;
-  return new VolumeKeyError("identity/unreadable", `${name}: expected a file that can be read, got ${got}`);
+  if (systemCode(error) === "ENOENT")
+    return new VolumeKeyError("identity/missing", `${name}: expected a file, got none`);
+  return new VolumeKeyError("identity/unreadable", `${name}: expected a file that can be read, got ${reasonOf(error)}`);
 }

@@ -1,12 +1,15 @@
-/** What a secret key looks like when it is typed where a name belongs. */
-const SECRET = /nsec1|[0-9a-f]{32}/i;
+/** What a secret key looks like: `nsec1…`, or 64 hex digits of which some may be lost. */
+const SECRET = /nsec1|[0-9a-f]{60}/i;
+
+/** What may be half of one, and enough to guess the rest. */
+const PIECE = /nsec1|[0-9a-z]{32}/i;
 
 /**
  * What a person typed, for a message: quoted, control characters escaped, cut to a line, and hidden where it looks like
  * a secret key in the wrong place.
  */
 export function printable(text: string): string {
-  if (SECRET.test(text)) return "(not shown: it looks like a secret key)";
+  if (PIECE.test(text)) return "(not shown: it looks like a secret key)";
   return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }
 

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { VolumeKeyError } from "../errors.ts";
 import { looksSecret, printable } from "../printable.ts";
 import { parseWorkloadId } from "../workload-id.ts";
-import { type CliError, explain, usageError } from "./errors.ts";
+import { explain, usageError } from "./errors.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -76,10 +77,11 @@ export function parseCommand(args: readonly string[]): Command {
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
+    const { name, rawName, value, inlineValue } = token;
     if (name === "help" || name === "version") return { name };
     if (!DERIVE_OPTIONS.includes(name)) throw usageError(`unknown option ${printable(rawName)}`);
-    if (value === undefined || value === "") throw usageError(`expected a value after --${name}, got none`);
+    // A dash alone is a value; another option is none, and a file may be written ./-name or --option=-name.
+    if (!value || (!inlineValue && /^-./.test(value))) throw usageError(`expected a value after --${name}, got none`);
     if (options.has(name)) throw usageError(`expected --${name} once, got it twice`);
     options.set(name, value);
   }
@@ -101,36 +103,41 @@ export function parseCommand(args: readonly string[]): Command {
 function deriveOptions(words: string[], options: Map<string, string>): DeriveOptions {
   const file = options.get("ids");
   const identity = options.get("identity");
+  const output = options.get("output");
   const format = options.get("format") ?? "base64url";
-  if (words.some(looksSecret) || [...options.values()].some(looksSecret)) throw secretArgument();
+  if ([...words, ...options.values()].some(looksSecret)) {
+    throw usageError(
+      "expected no secret key among the arguments, got what looks like one",
+      "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
+    );
+  }
   if (!isFormat(format)) throw usageError(`expected --format ${FORMATS.join(", ")}, got ${printable(format)}`);
   if (file === "-" && identity === "-") {
     throw usageError("expected the ids or the identity from standard input, got both");
   }
   const ids = file === undefined ? { workloadId: workloadIdOf(words) } : { file };
   if (file !== undefined && words.length > 0) throw usageError("expected a workload id or --ids, got both");
-  return { ids, identity, format, output: options.get("output") };
+  return { ids, identity, format, output: output === "-" ? undefined : output };
 }
 
 function workloadIdOf(words: string[]): string {
   const [workloadId, ...more] = words;
   if (workloadId === undefined) throw usageError("expected a workload id, got none");
   if (more.length > 0) throw usageError(`expected one workload id, got ${words.length}; quote an id with spaces in it`);
-  // Arguments that are not UTF-8 arrive with U+FFFD for what could not be read: another id, so another key.
-  if (workloadId.includes("\uFFFD")) throw usageError("workload id: expected UTF-8, got other bytes or U+FFFD");
   try {
-    return parseWorkloadId(workloadId);
+    return checkedId(workloadId);
   } catch (error) {
     const { message, hint } = explain(error);
     throw usageError(message, hint);
   }
 }
 
-function secretArgument(): CliError {
-  return usageError(
-    "expected no secret key among the arguments, got what looks like one",
-    "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
-  );
+/** Checks a workload id that was read. What is not UTF-8 was read as U+FFFD: another id, so another key. */
+export function checkedId(text: string): string {
+  if (text.includes("\uFFFD")) {
+    throw new VolumeKeyError("workload-id/unicode", "workload id: expected UTF-8, got other bytes or U+FFFD");
+  }
+  return parseWorkloadId(text);
 }
 
 function isFormat(text: string): text is Format {

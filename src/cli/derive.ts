@@ -6,11 +6,11 @@ import { deriveVolumeKeysInto } from "../derive.ts";
 import { readIdentity } from "../identity.ts";
 import { parseIdentity } from "../identity-text.ts";
 import { printable } from "../printable.ts";
+import { reasonOf } from "../system-error.ts";
 import { encodeVolumeEncryption } from "../volume-encryption.ts";
-import { parseWorkloadId } from "../workload-id.ts";
 import type { DeriveOptions, Format } from "./args.ts";
-import { CliError, explain, systemCode } from "./errors.ts";
-import { type Lines, linesOf } from "./lines.ts";
+import { CliError } from "./errors.ts";
+import { idsOf } from "./lines.ts";
 import { fileOutput, type Output, refuseTerminal, type Stream, streamOutput } from "./output.ts";
 import { progressOn } from "./progress.ts";
 
@@ -55,11 +55,11 @@ async function deriveLines(
   const isDrawn = io.stderr.isTTY && !(path === undefined && io.stdout.isTTY);
   const progress = isDrawn ? progressOn(io.stderr, size) : undefined;
   try {
-    for await (const lines of linesOf(chunks)) {
-      const { ids, error } = workloadIdsOf(lines);
+    let derived = 0;
+    for await (const { ids, read } of idsOf(chunks)) {
       await deriveSome(secretKey, ids, format, output);
-      if (error !== undefined) throw error;
-      progress?.show(lines.first - 1 + ids.length, lines.read);
+      derived += ids.length;
+      progress?.show(derived, read);
     }
   } finally {
     progress?.clear();
@@ -70,39 +70,25 @@ async function deriveSome(secretKey: Bytes, ids: string[], format: Format, outpu
   const keys = Buffer.alloc(KEY_SIZE * ids.length);
   try {
     deriveVolumeKeysInto(secretKey, ids, keys);
-    await output.write(format === "raw" ? keys : ids.map((id, i) => textOf(keyAt(keys, i), id, format)).join(""));
+    await output.write(format === "raw" ? keys : ids.map((id, i) => textOf(keys, i, id, format)).join(""));
   } finally {
     wipe(keys);
   }
 }
 
-function keyAt(keys: Buffer, i: number): Buffer {
-  return keys.subarray(KEY_SIZE * i, KEY_SIZE * (i + 1));
-}
-
-function textOf(key: Buffer, workload_id: string, format: "base64url" | "hex" | "json"): string {
-  if (format !== "json") return `${key.toString(format)}\n`;
-  return `${JSON.stringify({ workload_id, volume_encryption: encodeVolumeEncryption(key) })}\n`;
-}
-
-/** The workload ids up to the first bad line, and what is wrong with that one. */
-function workloadIdsOf({ first, texts }: Lines): { ids: string[]; error?: CliError } {
-  for (const [i, text] of texts.entries()) {
-    try {
-      parseWorkloadId(text);
-    } catch (cause) {
-      const { message, hint } = explain(cause);
-      return { ids: texts.slice(0, i), error: new CliError(`line ${first + i}: ${message}`, hint) };
-    }
-  }
-  return { ids: texts };
+/** One line: the key at the index `i` of `keys`. */
+function textOf(keys: Buffer, i: number, workload_id: string, format: "base64url" | "hex" | "json"): string {
+  const [start, end] = [KEY_SIZE * i, KEY_SIZE * (i + 1)];
+  if (format !== "json") return `${keys.toString(format, start, end)}\n`;
+  const volume_encryption = encodeVolumeEncryption(keys.subarray(start, end));
+  return `${JSON.stringify({ workload_id, volume_encryption })}\n`;
 }
 
 /** A regular file's size is known beforehand; a pipe has none. */
 async function openFile(path: string): Promise<{ chunks: AsyncIterable<Uint8Array>; size: number | undefined }> {
   const refused = (error: unknown): never => {
     const hint = "use --ids - to read the ids from standard input";
-    throw new CliError(`ids ${printable(path)}: expected a file that can be read, got ${systemCode(error)}`, hint);
+    throw new CliError(`ids ${printable(path)}: expected a file that can be read, got ${reasonOf(error)}`, hint);
   };
   const found = await stat(path).catch(refused);
   const chunks = async function* (): AsyncGenerator<Uint8Array> {

@@ -40,8 +40,3 @@ export function explain(error: unknown): CliError {
   if (error instanceof VolumeKeyError) return new CliError(error.message, HINTS[error.code]);
   return new CliError(`unexpected: ${error instanceof Error ? error.message : String(error)}`);
 }
-
-/** The code of an operating system's error, such as `ENOENT`; or what else there is. */
-export function systemCode(error: unknown): string {
-  return (error as { code?: string }).code ?? String(error);
-}

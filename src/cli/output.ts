@@ -1,6 +1,7 @@
 import { open, unlink } from "node:fs/promises";
 import { printable } from "../printable.ts";
-import { CliError, systemCode, usageError } from "./errors.ts";
+import { reasonOf, systemCode } from "../system-error.ts";
+import { CliError, usageError } from "./errors.ts";
 
 /** A stream of the process. */
 export interface Stream {
@@ -30,7 +31,7 @@ export function streamOutput(stream: Stream): Output {
 export async function fileOutput(path: string): Promise<Output> {
   const file = await open(path, "wx", 0o600).catch((error: unknown) => {
     if (systemCode(error) !== "EEXIST") {
-      throw new CliError(`output ${printable(path)}: expected to create it, got ${systemCode(error)}`);
+      throw new CliError(`output ${printable(path)}: expected a place for a new file, got ${reasonOf(error)}`);
     }
     throw new CliError(
       `output ${printable(path)}: expected no such file yet, got one`,

@@ -1,7 +1,8 @@
+import { systemCode } from "../system-error.ts";
 import { newWorkloadId } from "../workload-id.ts";
 import { HELP, parseCommand } from "./args.ts";
 import { derive, type Io } from "./derive.ts";
-import { explain, systemCode } from "./errors.ts";
+import { explain } from "./errors.ts";
 import { info } from "./info.ts";
 import { streamOutput } from "./output.ts";
 import { VERSION } from "./version.ts";
@@ -19,7 +20,10 @@ export async function run(args: readonly string[], io: Io): Promise<0 | 1 | 2> {
     if (systemCode(error) === "EPIPE") return 1;
     const { message, hint, exitCode } = explain(error);
     const lines = [`paygress-volume-key: error: ${message}\n`, hint === undefined ? "" : `hint: ${hint}\n`];
-    await streamOutput(io.stderr).write(lines.join(""));
+    // A closed standard error does not change the exit code.
+    await streamOutput(io.stderr)
+      .write(lines.join(""))
+      .catch(() => {});
     return exitCode;
   }
 }

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+/** Where a file of the checkout is. */
+export function inCheckout(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** The identity of the examples: its file, its text and the key in it. */
+export const IDENTITY = inCheckout("examples/identity");
+export const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+export const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+
+/** The volume key of `id` and that identity, by another SHA-256. */
+export function keyOf(id: string): Buffer {
+  const prefix = Buffer.concat([Buffer.from("paygress-volume-v1\0"), Buffer.from(SECRET_KEY, "hex"), Buffer.of(0)]);
+  return createHash("sha256").update(prefix).update(id).digest();
+}
+
+/** The keys of some ids, one a line, as the command prints them. */
+export function linesOf(...ids: string[]): string {
+  return ids.map((id) => `${keyOf(id).toString("base64url")}\n`).join("");
+}
+
+/** A folder of the test file's own, removed after its tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+
+/** What starts the command: the built one on Node and Bun, the sources on Deno. */
+export const STARTS = {
+  Node: [process.execPath, inCheckout("dist/cli.js")],
+  Deno: [
+    inCheckout("node_modules/.bin/deno"),
+    "run",
+    "--cached-only",
+    "--no-prompt",
+    ...PERMISSIONS,
+    inCheckout("src/cli/main.ts"),
+  ],
+  Bun: [inCheckout("node_modules/.bin/bun"), inCheckout("dist/cli.js")],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+export interface Result {
+  stdout: string;
+  stderr: string;
+  code: number | null;
+}
+
+export interface Surroundings {
+  /** The working folder. */
+  folder: string;
+  /** What comes from standard input. */
+  stdin?: string | Uint8Array;
+  /** The home folder, in place of one without an identity. */
+  home?: string;
+}
+
+/** Runs a program to its end. What is no UTF-8 on standard output comes as one character a byte. */
+export function runProgram(program: readonly [string, ...string[]], surroundings: Surroundings): Result {
+  const [name, ...args] = program;
+  const { folder, stdin = "", home = join(folder, "no-home") } = surroundings;
+  const env = { ...process.env, HOME: home };
+  const limits = { timeout: 60_000, maxBuffer: 2 ** 26 };
+  const { error, stdout, stderr, status } = spawnSync(name, args, { cwd: folder, input: stdin, env, ...limits });
+  if (error !== undefined) throw error;
+  const text = stdout.toString();
+  return {
+    stdout: Buffer.from(text).equals(stdout) ? text : stdout.toString("latin1"),
+    stderr: stderr.toString(),
+    code: status,
+  };
+}
+
+/** Runs the built command on Node. */
+export function command(args: readonly string[], surroundings: Surroundings): Result {
+  return runProgram([...STARTS.Node, ...args], surroundings);
+}
+
+/** What the command says of an error. */
+export function said(message: string, hint?: string): string {
+  return `paygress-volume-key: error: ${message}\n${hint === undefined ? "" : `hint: ${hint}\n`}`;
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import type { Io } from "../../../src/cli/derive.ts";
+import type { Stream } from "../../../src/cli/output.ts";
+
+export const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+export const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+
+/** The volume key of `id`, by another SHA-256. */
+export function keyOf(id: string): Buffer {
+  const hash = createHash("sha256").update("paygress-volume-v1\0").update(Buffer.from(SECRET_KEY, "hex"));
+  return hash.update("\0").update(id).digest();
+}
+
+/** A folder of the test file's own, removed after its tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A stream that keeps what it was given: a copy of each piece, and the pieces themselves. */
+export class FakeStream implements Stream {
+  readonly isTTY: boolean;
+  readonly error: Error | undefined;
+  readonly pieces: (string | Uint8Array)[] = [];
+  #copies: Buffer[] = [];
+
+  constructor({ isTTY = false, error }: { isTTY?: boolean; error?: Error | undefined } = {}) {
+    this.isTTY = isTTY;
+    this.error = error;
+  }
+
+  write(data: string | Uint8Array, done: (error?: Error | null) => void): void {
+    if (this.error === undefined) {
+      this.pieces.push(data);
+      this.#copies.push(Buffer.from(data as Uint8Array));
+    }
+    done(this.error ?? null);
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#copies);
+  }
+
+  get text(): string {
+    return this.bytes.toString();
+  }
+}
+
+export interface FakeIo extends Io {
+  stdout: FakeStream;
+  stderr: FakeStream;
+}
+
+/** The streams of a process whose standard input holds these pieces. */
+export function fakeIo(stdin: readonly (string | Uint8Array)[] = [], streams: Partial<FakeIo> = {}): FakeIo {
+  return { stdin: chunksOf(stdin), stdout: new FakeStream(), stderr: new FakeStream(), ...streams };
+}
+
+export async function* chunksOf(pieces: Iterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield typeof piece === "string" ? Buffer.from(piece) : piece;
+}

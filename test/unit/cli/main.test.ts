@@ -1,0 +1,54 @@
+import process from "node:process";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const listeners = { stdout: process.stdout.listeners("error"), stderr: process.stderr.listeners("error") };
+
+beforeEach(() => vi.resetModules());
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  for (const name of ["stdout", "stderr"] as const) {
+    for (const listener of process[name].listeners("error")) {
+      if (!listeners[name].includes(listener)) process[name].off("error", listener as () => void);
+    }
+  }
+});
+
+/** Runs the program in this process. */
+async function main(...args: string[]) {
+  const texts = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[name], "write").mockImplementation(((text: string, done?: () => void) => {
+      texts[name] += text;
+      done?.();
+      return true;
+    }) as typeof process.stdout.write);
+  }
+  vi.spyOn(process, "argv", "get").mockReturnValue(["node", "main.ts", ...args]);
+  await import("../../../src/cli/main.ts");
+  const { exitCode } = process;
+  vi.restoreAllMocks();
+  return { ...texts, exitCode };
+}
+
+test("the program takes its arguments and streams from the process", async () => {
+  expect(await main("--version")).toEqual({ stdout: "0.1.0\n", stderr: "", exitCode: 0 });
+});
+
+test("the program sets the exit code", async () => {
+  expect(await main("--nonsense")).toEqual({
+    stdout: "",
+    stderr:
+      'paygress-volume-key: error: unknown option "--nonsense"\nhint: paygress-volume-key --help shows how it is used\n',
+    exitCode: 2,
+  });
+});
+
+test("the error of a closed pipe does not end the process", async () => {
+  await main("--version");
+  expect(process.stdout.listenerCount("error")).toBe(listeners.stdout.length + 1);
+  expect(process.stderr.listenerCount("error")).toBe(listeners.stderr.length + 1);
+  expect(process.stdout.emit("error", new Error("write EPIPE"))).toBe(true);
+  expect(process.stderr.emit("error", new Error("write EPIPE"))).toBe(true);
+});

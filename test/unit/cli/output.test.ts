@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fileOutput, refuseTerminal, streamOutput } from "../../../src/cli/output.ts";
+import { FakeStream, temporaryFolder } from "./io.ts";
+
+const folder = temporaryFolder();
+
+test("a stream's output goes to the stream", async () => {
+  const stream = new FakeStream();
+  const output = streamOutput(stream);
+  await output.write("a");
+  await output.write(Buffer.from([0, 255]));
+  await output.close(false);
+  expect(stream.bytes).toEqual(Buffer.from([0x61, 0, 255]));
+});
+
+test("a stream's output waits until the data is out", async () => {
+  let done = () => {};
+  const order: string[] = [];
+  const stream = {
+    write: (_: unknown, callback: () => void) => {
+      done = callback;
+    },
+  };
+  const written = streamOutput(stream)
+    .write("a")
+    .then(() => order.push("written"));
+  await new Promise((resolve) => setImmediate(resolve));
+  order.push("done");
+  done();
+  await written;
+  expect(order).toEqual(["done", "written"]);
+});
+
+test("a stream's error is told to who writes", async () => {
+  const error = new Error("broken");
+  await expect(streamOutput(new FakeStream({ error })).write("a")).rejects.toBe(error);
+});
+
+test("a file's output is its owner's alone, whatever the mask allows", async () => {
+  const path = join(folder, "private");
+  const mask = process.umask(0);
+  try {
+    const output = await fileOutput(path);
+    await output.write("a");
+    await output.write(Buffer.from("b"));
+    await output.close(true);
+  } finally {
+    process.umask(mask);
+  }
+  expect(readFileSync(path, "utf8")).toBe("ab");
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("a file that is not complete is removed", async () => {
+  const path = join(folder, "partial");
+  const output = await fileOutput(path);
+  await output.write("a");
+  expect(existsSync(path)).toBe(true);
+  await output.close(false);
+  expect(existsSync(path)).toBe(false);
+});
+
+writeFileSync(join(folder, "file"), "old");
+mkdirSync(join(folder, "folder"));
+symlinkSync("nowhere", join(folder, "link"));
+
+test.each(["file", "folder", "link"])("a %s that exists is left as it is", async (name) => {
+  const path = join(folder, name);
+  await expect(fileOutput(path)).rejects.toMatchObject({
+    message: `output ${JSON.stringify(path)}: expected no such file yet, got one`,
+    hint: "files are never overwritten; choose another name, or move the file away",
+    exitCode: 1,
+  });
+  expect(readFileSync(join(folder, "file"), "utf8")).toBe("old");
+  expect(existsSync(join(folder, "nowhere"))).toBe(false);
+});
+
+test.each([
+  ["without its folder", "absent/file", "none"],
+  ["below a file", "file/file", "a path through a file"],
+  ["with a name too long", "a b".repeat(100), "ENAMETOOLONG"],
+])("a file %s is not made", async (_, name, got) => {
+  const path = join(folder, name);
+  const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+  await expect(fileOutput(path)).rejects.toMatchObject({
+    message: `output ${JSON.stringify(shown)}: expected a place for a new file, got ${got}`,
+    hint: undefined,
+    exitCode: 1,
+  });
+});
+
+test("raw bytes are refused to a terminal alone", () => {
+  refuseTerminal(new FakeStream());
+  refuseTerminal({ write: () => {} });
+  expect(() => refuseTerminal(new FakeStream({ isTTY: true }))).toThrow(
+    expect.objectContaining({
+      message: "expected raw bytes to go into a file or a pipe, got a terminal",
+      hint: "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
+      exitCode: 2,
+    }),
+  );
+});
