@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/{unit,command,luks,examples}/**/*.test.ts"],
     testTimeout: 60_000,
     coverage: {
-      include: ["src/**"],
+      include: ["src/**/*.ts"],
       reporter: ["text"],
       thresholds: { lines: 98, branches: 98 },
     },

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readIdentity } from "../../src/identity.ts";
@@ -46,6 +46,13 @@ describe("readIdentity", () => {
     mkdirSync(join(home, ".paygress"));
     writeFileSync(join(home, ".paygress", "identity"), NSEC);
     expect(Buffer.from(await readIdentity()).toString("hex")).toBe(HEX);
+  });
+
+  it("finds the home folder where no variable names it", async () => {
+    vi.stubEnv("HOME", undefined);
+    const path = join(homedir(), ".paygress", "identity");
+    const [found, expected] = await Promise.allSettled([readIdentity(), readIdentity(path)]);
+    expect(found).toStrictEqual(expected);
   });
 
   it("reads a named pipe, as a shell's process substitution is", async () => {
