@@ -35,7 +35,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env"];
 
 /** What starts the command: the built one on Node and Bun, the sources on Deno. */
 export const STARTS = {
