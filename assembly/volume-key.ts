@@ -25,10 +25,10 @@ export function update(start: usize): void {
 export function finish(start: usize, end: usize, length: f64): void {
   if (start == MESSAGE) init();
 
-  // FIPS 180-4 §5.1.1: a one bit, zeros, and the message's length in bits as the last 8 bytes of a block. The zeros lie
-  // there already, unless an earlier fill did.
+  // FIPS 180-4 §5.1.1: a one bit, zeros, and the message's length in bits as the last 8 bytes of a block. The zeros are
+  // written, 8 at a time and over the end: an earlier fill lies there, or what an interrupted call could not wipe.
   const padded = (end + 1 + 8 + BLOCK_SIZE - 1) & ~(BLOCK_SIZE - 1);
-  if (start != MESSAGE) for (let i = end; i < padded; i++) store<u8>(i, 0);
+  for (let i = end; i < padded; i += 8) store<u64>(i, 0);
   store<u8>(end, 0x80);
   store<u64>(padded - 8, bswap((<u64>length) << 3));
 

@@ -8,4 +8,5 @@ import { build, install } from "./setup.js";
 install();
 build();
 const args = [join(root, "dist/cli.js"), "derive", ...process.argv.slice(2)];
-process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+process.exitCode =
+  spawnSync(process.execPath, args, { stdio: "inherit", cwd: process.env.INIT_CWD ?? root }).status ?? 1;

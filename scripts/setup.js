@@ -11,9 +11,7 @@ const INSTALLED = "node_modules/.installed-lock.json";
 export function install() {
   if (existsSync(join(root, INSTALLED)) && read(INSTALLED) === read("package-lock.json")) return;
   say("installing the pinned dependencies into node_modules/");
-  const npm = process.env.npm_execpath;
-  const [program, ...args] = npm === undefined ? ["npm"] : [process.execPath, npm];
-  run(/** @type {string} */ (program), [...args, "ci", "--silent", "--no-audit", "--no-fund"]);
+  run("npm", ["ci", "--silent", "--no-audit", "--no-fund"]);
   copyFileSync(join(root, "package-lock.json"), join(root, INSTALLED));
 }
 
@@ -35,7 +33,8 @@ export function build() {
  * @param {string[]} args
  */
 function run(program, args) {
-  execFileSync(program, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  // A shell, since npm is a script on Windows.
+  execFileSync(program, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
 }
 
 /** @param {string} what */

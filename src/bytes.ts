@@ -9,9 +9,15 @@ export type Bytes = ReturnType<typeof Uint8Array.of>;
 /** Bytes of a secret key and of a volume key. */
 export const KEY_SIZE = 32;
 
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+
 /** %TypedArray%.prototype[@@toStringTag]: tells a typed array of any realm, and cannot be forged as `instanceof` can. */
-const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-  ?.get as (this: unknown) => string | undefined;
+const typedArrayName = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get as (
+  this: unknown,
+) => string | undefined;
+
+/** %TypedArray%.prototype.length: the number of elements, whatever a subclass or a property of that name says. */
+const lengthOf = Object.getOwnPropertyDescriptor(typedArray, "length")?.get as (this: Uint8Array) => number;
 
 /** Whether `value` is a `Uint8Array`, of this realm or another; a `Buffer` is one. */
 export function isBytes(value: unknown): value is Bytes {
@@ -33,7 +39,7 @@ export function checkBytes(
   name: string,
   size = KEY_SIZE,
 ): asserts value is Bytes {
-  if (isBytes(value) && value.length === size) return;
+  if (isBytes(value) && lengthOf.call(value) === size) return;
   const code: VolumeKeyErrorCode = `${subject}/${isBytes(value) ? "length" : "type"}`;
   const hint = subject === "secret-key" && typeof value === "string" ? "; parseSecretKey() reads text" : "";
   throw new VolumeKeyError(code, `${name}: expected a Uint8Array of ${size} bytes, got ${kindOf(value)}${hint}`);
@@ -42,9 +48,17 @@ export function checkBytes(
 /** Names the kind of a value for an error message, and tells nothing of what is in it. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (isBytes(value)) return `a Uint8Array of ${value.length} bytes`;
+  if (isBytes(value)) return `a Uint8Array of ${lengthOf.call(value)} bytes`;
   const name = Array.isArray(value) ? "Array" : (typedArrayName.call(value) ?? typeof value);
   return `${/^[AEIOaeio]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/**
+ * Has `RegExp` forget the text that it matched last: `RegExp.input` and `RegExp.lastMatch` hand it to everybody.
+ * To be called once a regular expression, here or in a library, has seen a secret.
+ */
+export function forgetMatch(): void {
+  /^/.test("");
 }
 
 /**
@@ -69,5 +83,8 @@ export function wipe(...secrets: Uint8Array[]): void {
       throw new VolumeKeyError("secret-key/type", `wipe: expected Uint8Arrays, got ${kindOf(secret)}`);
     }
   }
-  for (const secret of secrets) secret.fill(0);
+  for (const secret of secrets) {
+    // Not by its own method, which a subclass may have changed. An array whose buffer was transferred is empty.
+    if (lengthOf.call(secret) > 0) Uint8Array.prototype.fill.call(secret, 0);
+  }
 }

@@ -48,8 +48,8 @@ export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Byte
  * ```
  */
 export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly string[]): Bytes[] {
-  checkBytes(secretKey, "secret-key", "secretKey");
   const ids = checkedIds(workloadIds);
+  checkBytes(secretKey, "secret-key", "secretKey");
   const core = currentCore();
   return ids.map((id) => {
     const volumeKey = newKey();
@@ -77,8 +77,8 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
  * ```
  */
 export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonly string[], out: Uint8Array): void {
-  checkBytes(secretKey, "secret-key", "secretKey");
   const ids = checkedIds(workloadIds);
+  checkBytes(secretKey, "secret-key", "secretKey");
   checkBytes(out, "output", "out", KEY_SIZE * ids.length);
   const core = currentCore();
   // `out` may share memory with the secret key, which then changes under the first key written.
@@ -93,7 +93,10 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
   }
 }
 
-/** A copy, so that what was checked is what is derived, whatever a getter or a proxy returns the second time. */
+/**
+ * A copy, so that what was checked is what is derived, whatever a getter or a proxy returns the second time. To be called
+ * before the other arguments are checked: a getter may change them too.
+ */
 function checkedIds(workloadIds: readonly string[]): string[] {
   if (!Array.isArray(workloadIds)) {
     throw new VolumeKeyError(

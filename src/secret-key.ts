@@ -1,8 +1,8 @@
 import { bech32 } from "@scure/base";
-import { type Bytes, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
+import { type Bytes, forgetMatch, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 
-/** bech32 as NIP-19 has it: a name in letters, the separator, the data with its checksum of 6. */
+/** bech32 as NIP-19 has it: a human-readable part in letters, the separator, the data with its checksum of 6. */
 const BECH32 = /^[a-z]+1[02-9ac-hj-np-z]{6,}$/i;
 
 const HEX = /^[0-9a-f]+$/i;
@@ -32,13 +32,17 @@ export function parseSecretKey(text: string): Bytes {
   if (typeof text !== "string") {
     fail("type", `expected text, nsec1… or 64 hex digits, got ${kindOf(text)}`);
   }
-  const trimmed = text.trim();
-  const secretKey = HEX.test(trimmed) ? fromHex(trimmed) : fromBech32(trimmed);
-  if (!isInRange(secretKey)) {
-    secretKey.fill(0);
-    fail("range", "expected a number above 0 and below the order of secp256k1, got one outside");
+  try {
+    const trimmed = text.trim();
+    const secretKey = HEX.test(trimmed) ? fromHex(trimmed) : fromBech32(trimmed);
+    if (!isInRange(secretKey)) {
+      secretKey.fill(0);
+      fail("range", "expected a number above 0 and below the order of secp256k1, got one outside");
+    }
+    return secretKey;
+  } finally {
+    forgetMatch();
   }
-  return secretKey;
 }
 
 function fromHex(digits: string): Bytes {
@@ -50,18 +54,19 @@ function fromHex(digits: string): Bytes {
 
 function fromBech32(text: string): Bytes {
   const lower = text.toLowerCase();
-  const name = BECH32.test(text) ? lower.slice(0, lower.lastIndexOf("1")) : undefined;
-  if (name === undefined || (text !== lower && text !== text.toUpperCase())) {
+  const hrp = BECH32.test(text) ? lower.slice(0, lower.lastIndexOf("1")) : undefined;
+  if (hrp === undefined || (text !== lower && text !== text.toUpperCase())) {
     fail("encoding", `expected nsec1… in one case or 64 hex digits, got ${came(text)}`);
   }
 
   // Its errors quote the text, so this form of it, which has none. No limit: NIP-49's texts are over bech32's 90.
   const decoded = bech32.decodeUnsafe(lower, false);
-  if (decoded === undefined) fail("checksum", "expected a bech32 checksum that fits, got a text with a slip in it");
+  if (decoded === undefined)
+    fail("checksum", "expected a valid bech32 checksum, got another: a character is wrong, or more");
   const bytes = bech32.fromWordsUnsafe(decoded.words);
   decoded.words.fill(0);
   try {
-    if (name !== "nsec") fail("prefix", `expected nsec1…, got ${otherText(name)}`);
+    if (hrp !== "nsec") fail("prefix", `expected nsec1…, got ${otherText(hrp)}`);
     if (bytes === undefined) fail("encoding", "expected zero padding bits, got others");
     if (bytes.length !== KEY_SIZE) fail("length", `expected an nsec of 32 bytes, got ${bytes.length}`);
     const secretKey = newKey();
@@ -82,17 +87,17 @@ function hexByte(digits: string, i: number): number {
   return Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
 }
 
-/** What else begins with a bech32 name among Nostr's texts (NIP-19, NIP-49). */
-function otherText(name: string): string {
-  if (name === "npub") return "a public key (npub)";
-  if (name === "note") return "a note id (note)";
+/** What else is bech32 among Nostr's texts (NIP-19, NIP-49), by its human-readable part. */
+function otherText(hrp: string): string {
+  if (hrp === "npub") return "a public key (npub)";
+  if (hrp === "note") return "a note id (note)";
   // Not by its name, which is long enough to be taken for a part of the text.
-  if (name === "ncryptsec") return "an encrypted secret key (NIP-49)";
+  if (hrp === "ncryptsec") return "an encrypted secret key (NIP-49)";
   return "bech32 of another kind";
 }
 
 function came(text: string): string {
-  return text === "" ? "nothing" : `${text.length} characters of another form`;
+  return text === "" ? "nothing" : `${text.length} characters that are neither`;
 }
 
 function fail(rule: "type" | "length" | "encoding" | "prefix" | "checksum" | "range", message: string): never {

@@ -3,6 +3,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "a directory",
   ENOTDIR: "a path through a file",
   EACCES: "no permission",
+  ENOSPC: "a full disk",
   NotCapable: "no permission", // Deno's own
 };
 

@@ -1,5 +1,5 @@
 import { base64urlnopad } from "@scure/base";
-import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
+import { type Bytes, checkBytes, forgetMatch, kindOf, newKey, wipe } from "./bytes.ts";
 import { deriveVolumeKey } from "./derive.ts";
 import { VolumeKeyError } from "./errors.ts";
 import { newWorkloadId, parseWorkloadId } from "./workload-id.ts";
@@ -96,10 +96,14 @@ export function decodeVolumeEncryption(value: unknown): Bytes {
   if (typeof key_b64 !== "string") fail("type", `expected key_b64 to be a string, got ${kindOf(key_b64)}`);
   if (version !== VERSION) fail("version", `expected version ${VERSION}, got ${version}`);
   if (algorithm !== ALGORITHM) fail("algorithm", `expected algorithm ${ALGORITHM}, got another one`);
-  if (!KEY_B64.test(key_b64)) {
-    fail("key", `expected key_b64 to be 43 characters of URL-safe base64, got ${key_b64.length} that are not`);
+  try {
+    if (!KEY_B64.test(key_b64)) {
+      fail("key", `expected key_b64 to be 43 characters of URL-safe base64, got ${key_b64.length} that are not`);
+    }
+    return decodeKey(key_b64);
+  } finally {
+    forgetMatch();
   }
-  return decodeKey(key_b64);
 }
 
 function decodeKey(text: string): Bytes {
@@ -122,7 +126,7 @@ function decodeKey(text: string): Bytes {
  *
  * @param request a spawn request; left as it is
  * @param secretKey 32 bytes
- * @returns a copy of the request with `workload_id` and `volume_encryption`
+ * @returns a copy of the request with `workload_id` and `volume_encryption`, in place of any that it had
  * @throws {VolumeKeyError} as `parseWorkloadId` and `deriveVolumeKey`; `volume-encryption/type` when the request is no
  *   object
  *
@@ -138,17 +142,28 @@ export function withVolumeEncryption<R extends object>(
   request: R & { workload_id?: string | null },
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
-  if (!isObject(request)) fail("type", `expected the request to be an object, got ${kindOf(request)}`);
+  // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
+  if (!isPlainObject(request)) fail("type", `expected the request to be a plain object, got ${kindOf(request)}`);
+  const copy: R & { workload_id?: string | null } = { ...request };
   checkBytes(secretKey, "secret-key", "secretKey");
-  const workload_id = parseWorkloadId(request.workload_id ?? newWorkloadId());
+  const workload_id = parseWorkloadId(
+    (Object.hasOwn(copy, "workload_id") ? copy.workload_id : null) ?? newWorkloadId(),
+  );
   const volumeKey = deriveVolumeKey(secretKey, workload_id);
   const volume_encryption = encodeVolumeEncryption(volumeKey);
   wipe(volumeKey);
-  return { ...request, workload_id, volume_encryption };
+  return { ...copy, workload_id, volume_encryption };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether the object has no class: its prototype is `Object.prototype`, of any realm, or null. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function fail(rule: "type" | "version" | "algorithm" | "key", message: string): never {

@@ -28,7 +28,7 @@ export function checkWorkloadId(value: unknown, name = "workloadId"): asserts va
 
 /**
  * Checks a workload id that a person typed. `deriveVolumeKey` takes more, all that the reference takes; this refuses
- * what is surely a slip: an empty id, control characters, white space at either end.
+ * what is almost certainly a mistake: an empty id, control characters, white space at either end.
  *
  * @param text the workload id
  * @returns the text itself, unchanged
@@ -80,7 +80,7 @@ export function parseWorkloadId(text: string): string {
 export function newWorkloadId(): string {
   // Not crypto.randomUUID: pages without a secure context have none.
   const { crypto } = globalThis as { crypto?: { getRandomValues(bytes: Uint8Array): unknown } };
-  if (crypto === undefined) {
+  if (typeof crypto?.getRandomValues !== "function") {
     throw new VolumeKeyError(
       "core/unavailable",
       "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { root } from "../scripts/root.js";
 
 /**
  * @import { Report } from "./suite/suite.js"
@@ -10,35 +11,44 @@ import process from "node:process";
  * @property {string} program
  * @property {string} what the build that is run, and how
  * @property {string[]} args
+ * @property {string[]} cores what its reports must be of, in order
  * @property {string} [missing] how to get the program
  */
 
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(root);
 const requireAll = process.env.VOLUME_KEY_REQUIRE_ALL === "1";
 
 const NODE = process.execPath;
 const DENO = "node_modules/.bin/deno";
 const BUN = "node_modules/.bin/bun";
 const REINSTALL = "npm ci brings it along";
+const BOTH = ["wasm", "js"];
 
 /** @type {Row[]} */
 const ROWS = [
-  { program: NODE, what: "dist", args: ["--no-warnings", "test/runners/dist.js"] },
-  { program: NODE, what: "dist, --jitless", args: ["--no-warnings", "--jitless", "test/runners/no-wasm.js"] },
+  { program: NODE, what: "dist", args: ["--no-warnings", "test/runners/dist.js"], cores: BOTH },
+  {
+    program: NODE,
+    what: "dist, --jitless",
+    args: ["--no-warnings", "--jitless", "test/runners/no-wasm.js"],
+    cores: ["js"],
+  },
   {
     program: DENO,
     what: "src, no permission",
     args: ["run", "--no-prompt", "test/runners/source.js"],
+    cores: BOTH,
     missing: REINSTALL,
   },
   {
     program: DENO,
     what: "dist, no permission",
     args: ["run", "--no-prompt", "test/runners/dist.js"],
+    cores: BOTH,
     missing: REINSTALL,
   },
-  { program: BUN, what: "src", args: ["test/runners/source.js"], missing: REINSTALL },
-  { program: BUN, what: "dist", args: ["test/runners/dist.js"], missing: REINSTALL },
+  { program: BUN, what: "src", args: ["test/runners/source.js"], cores: BOTH, missing: REINSTALL },
+  { program: BUN, what: "dist", args: ["test/runners/dist.js"], cores: BOTH, missing: REINSTALL },
 ];
 
 const results = await inTurn(ROWS, 2, async (row) => ({ row, ...(await runRow(row)) }));
@@ -53,7 +63,13 @@ for (const { row, reports, problem } of results) {
     table.push([runtime, row.what, core, ...counts]);
     for (const failure of failures) console.log(`FAILED ${runtime}, ${row.what}, ${core}: ${failure}`);
   }
-  if (problem === undefined) continue;
+  if (problem === undefined) {
+    const [expected, got] = [row.cores.join(", "), reports.map(({ core }) => core).join(", ")];
+    if (got === expected) continue;
+    failed++;
+    console.log(`FAILED ${row.program}, ${row.what}: expected reports of the cores ${expected}, got ${got}`);
+    continue;
+  }
   if (requireAll || row.missing === undefined || existsSync(row.program)) failed++;
   console.log(`NOT RUN ${row.program}, ${row.what}: ${problem}`);
 }

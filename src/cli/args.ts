@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { VolumeKeyError } from "../errors.ts";
-import { looksSecret, printable } from "../printable.ts";
+import { looksSecret, printableWord } from "../printable.ts";
 import { parseWorkloadId } from "../workload-id.ts";
 import { explain, usageError } from "./errors.ts";
 
@@ -21,21 +21,22 @@ export interface DeriveOptions {
 export const HELP = `paygress-volume-key: the key of a Paygress workload's LUKS2 volume
 
 Usage:
-  paygress-volume-key derive WORKLOAD-ID [--identity FILE] [--format FORMAT] [--output FILE]
-  paygress-volume-key derive --ids FILE  [--identity FILE] [--format FORMAT] [--output FILE]
-  paygress-volume-key new-id
-  paygress-volume-key info
+  paygress-volume-key derive WORKLOAD-ID [OPTIONS]
+  paygress-volume-key derive --ids FILE [OPTIONS]
+  paygress-volume-key new-id | info
 
 Commands:
   derive   derive the volume key of a workload, or of many
   new-id   print a new workload id, a random UUID
-  info     print the version, the runtime, the core in use and why, and a self-test
+  info     print the version, the runtime, the core in use and a self-test
 
 Options of derive:
-  --identity FILE   read the secret key from FILE, - for standard input (default: ~/.paygress/identity)
+  --identity FILE   read the secret key from FILE, - for standard input
+                    (default: ~/.paygress/identity)
   --ids FILE        derive the key of each line of FILE, - for standard input
-  --format FORMAT   base64url (default), hex, raw (32 bytes) or json (the workload id and the wire object)
-  --output FILE     write to FILE, which must not exist yet and only its owner may read
+  --format FORMAT   base64url (default), hex, raw (32 bytes) or json
+                    (the workload id and the wire object)
+  --output FILE     write to FILE, a new one that only its owner may read
 
 Other options:
   -h, --help        print this text
@@ -46,14 +47,15 @@ Examples:
     $ paygress-volume-key derive 78e51061-7311-48a3-82ce-6f447ed4d57b
 
   Open the volume of a workload, the secret key taken from a password store:
-    $ pass show paygress | paygress-volume-key derive my-workload --identity - --format raw |
+    $ pass show paygress |
+        paygress-volume-key derive my-workload --identity - --format raw |
         cryptsetup open --key-file=- volume.img my-workload
 
   Derive the keys of many workloads, one JSON object a line:
-    $ paygress-volume-key derive --ids workloads.txt --format json --output keys.jsonl
+    $ paygress-volume-key derive --ids ids.txt --format json --output keys.jsonl
 
-The key goes to standard output and nothing else does. A secret is never taken from an argument.
-Exit codes: 0 done, 1 failed, 2 used wrongly.
+The keys go to standard output and nothing else does. No option takes a secret.
+Exit codes: 0 done, 1 failed, 2 wrong usage.
 `;
 
 const DERIVE_OPTIONS = ["identity", "ids", "format", "output"];
@@ -79,7 +81,7 @@ export function parseCommand(args: readonly string[]): Command {
     if (token.kind !== "option") continue;
     const { name, rawName, value, inlineValue } = token;
     if (name === "help" || name === "version") return { name };
-    if (!DERIVE_OPTIONS.includes(name)) throw usageError(`unknown option ${printable(rawName)}`);
+    if (!DERIVE_OPTIONS.includes(name)) throw usageError(`unknown option ${printableWord(rawName)}`);
     // A dash alone is a value; another option is none, and a file may be written ./-name or --option=-name.
     if (!value || (!inlineValue && /^-./.test(value))) throw usageError(`expected a value after --${name}, got none`);
     if (options.has(name)) throw usageError(`expected --${name} once, got it twice`);
@@ -96,7 +98,7 @@ export function parseCommand(args: readonly string[]): Command {
       if (rest.length > 0 || options.size > 0) throw usageError(`${name} takes no arguments`);
       return { name };
     default:
-      throw usageError(`expected a command: derive, new-id or info, got ${printable(name)}`);
+      throw usageError(`expected a command: derive, new-id or info, got ${printableWord(name)}`);
   }
 }
 
@@ -112,7 +114,8 @@ function deriveOptions(words: string[], options: Map<string, string>): DeriveOpt
       "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
     );
   }
-  if (!isFormat(format)) throw usageError(`expected --format ${FORMATS.join(", ")}, got ${printable(format)}`);
+  if (!isFormat(format))
+    throw usageError(`expected --format to be one of ${FORMATS.join(", ")}, got ${printableWord(format)}`);
   if (file === "-" && identity === "-") {
     throw usageError("expected the ids or the identity from standard input, got both");
   }

@@ -16,7 +16,7 @@ import { progressOn } from "./progress.ts";
 
 /** The streams of the process. */
 export interface Io {
-  stdin: AsyncIterable<Uint8Array>;
+  stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean };
   stdout: Stream;
   stderr: Stream;
 }
@@ -39,6 +39,9 @@ export async function derive(options: DeriveOptions, io: Io): Promise<void> {
 }
 
 function secretKeyOf(identity: string | undefined, io: Io): Promise<Bytes> {
+  if (identity === "-" && io.stdin.isTTY) {
+    io.stderr.write("paygress-volume-key: type the secret key, which is visible, then Enter and Ctrl-D\n", () => {});
+  }
   return identity === "-" ? parseIdentity(io.stdin, "identity from standard input") : readIdentity(identity);
 }
 

@@ -17,7 +17,10 @@ export function info(): { text: string; passed: boolean } {
     ["version", VERSION],
     ["runtime", runtime()],
     ["core", reason === undefined ? name : `${name} (${reason})`],
-    ["self-test", problem ?? `passed (the reference's key, and ${MAX_LENGTH + 1} ids by both cores)`],
+    [
+      "self-test",
+      problem ?? `passed (the reference's key${name === "js" ? "" : `, and ${MAX_LENGTH + 1} ids by both cores`})`,
+    ],
   ];
   const text = rows.map(([title = "", value]) => `${title.padEnd(11)}${value}\n`).join("");
   return { text, passed: problem === undefined };

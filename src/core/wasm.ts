@@ -57,10 +57,19 @@ export function wasmCore(module: WasmModule): Core {
   const END = exports.END.value;
   const VOLUME_KEY = exports.VOLUME_KEY.value;
   const SHORT = END - WORKLOAD_ID;
+  const SIZE = memory.length;
+
+  /** Whether a call has begun and not ended: one that was terminated, as by a timeout of `node:vm`, runs no `catch`. */
+  let dirty = false;
 
   return {
     name: "wasm",
     derive(secretKey, workloadId, out, offset) {
+      if (dirty) {
+        memory.fill(0, VOLUME_KEY, VOLUME_KEY + KEY_SIZE);
+        memory.fill(0, SECRET_KEY);
+      }
+      dirty = true;
       try {
         for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
 
@@ -92,10 +101,12 @@ export function wasmCore(module: WasmModule): Core {
           out[offset + i] = memory[VOLUME_KEY + i] as number;
           memory[VOLUME_KEY + i] = 0;
         }
+        dirty = false;
       } catch (error) {
-        // Only a full stack or a trap comes here. All that is not constant lies in these two places.
-        memory.fill(0, VOLUME_KEY, VOLUME_KEY + KEY_SIZE);
-        memory.fill(0, SECRET_KEY);
+        // A full stack, or a trap. All that is not constant lies in these two places; no call here, for want of stack.
+        for (let i = VOLUME_KEY; i < VOLUME_KEY + KEY_SIZE; i++) memory[i] = 0;
+        for (let i = SECRET_KEY; i < SIZE; i++) memory[i] = 0;
+        dirty = false;
         throw error;
       }
     },

@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { root } from "../../scripts/root.js";
 
 /** Where a file of the checkout is. */
 export function inCheckout(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  return join(root, path);
 }
 
 /** The identity of the examples: its file, its text and the key in it. */
@@ -43,7 +43,7 @@ export const STARTS = {
   Deno: [
     inCheckout("node_modules/.bin/deno"),
     "run",
-    "--cached-only",
+    "--quiet", // of the dependencies that it downloads at first
     "--no-prompt",
     ...PERMISSIONS,
     inCheckout("src/cli/main.ts"),
@@ -70,7 +70,8 @@ export interface Surroundings {
 export function runProgram(program: readonly [string, ...string[]], surroundings: Surroundings): Result {
   const [name, ...args] = program;
   const { folder, stdin = "", home = join(folder, "no-home") } = surroundings;
-  const env = { ...process.env, HOME: home };
+  // Deno keeps what it downloads in the home folder, unless it is told another.
+  const env = { DENO_DIR: join(homedir(), ".cache", "deno"), ...process.env, HOME: home };
   const limits = { timeout: 60_000, maxBuffer: 2 ** 26 };
   const { error, stdout, stderr, status } = spawnSync(name, args, { cwd: folder, input: stdin, env, ...limits });
   if (error !== undefined) throw error;

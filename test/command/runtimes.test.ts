@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { IDENTITY, linesOf, NSEC, runProgram, STARTS, type Surroundings, temporaryFolder } from "./command.ts";
 
 const folder = temporaryFolder();
@@ -48,6 +49,17 @@ describe.each(["Deno", "Bun"] as const)("%s does as Node does with", (runtime) =
     expect(runProgram([...STARTS[runtime], ...args], { folder })).toEqual({ stdout: "", stderr: "", code: 0 });
     expect(readFileSync(join(folder, "keys"), "utf8")).toBe(linesOf("a", "żółw 🐢", "c"));
     rmSync(join(folder, "keys"));
+  });
+
+  test("an output that Ctrl-C cuts short is removed", async () => {
+    const [program, ...start] = STARTS[runtime];
+    const child = spawn(program, [...start, ...IDENTIFIED, "--ids", "-", "--output", "cut"], { cwd: folder });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    child.stdin.write("a\n");
+    await vi.waitUntil(() => existsSync(join(folder, "cut")), { timeout: 30_000 });
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(existsSync(join(folder, "cut"))).toBe(false);
   });
 
   test("a reader that goes", () => {

@@ -13,18 +13,31 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const folder = temporaryFolder();
 
-/** Runs `derive` with a terminal as its standard input, output and error. */
+/** Runs the program after its first argument, tells its status, and holds the terminal open until it gets a line. */
+const HOLD = '"$@"; printf "\\0%d\\0" "$?"; read -r _';
+
+/**
+ * Runs `derive` with a terminal as its standard input, output and error. Once the last program that has a terminal open
+ * ends, what is still to be read from it may be lost; so a shell keeps it open until all has come.
+ */
 function deriveInTerminal(...args: string[]): Promise<{ shown: string; code: number }> {
-  const [node, ...start] = STARTS.Node;
-  return new Promise((resolve) => {
-    const terminal = spawnInTerminal(node, [...start, "derive", "--identity", IDENTITY, ...args], {
+  const derive = [...STARTS.Node, "derive", "--identity", IDENTITY, ...args];
+  return new Promise((resolve, reject) => {
+    const terminal = spawnInTerminal("bash", ["-c", HOLD, "bash", ...derive], {
       cwd: folder,
       cols: 200,
       encoding: null,
     });
-    const pieces: Buffer[] = [];
-    terminal.onData((piece) => pieces.push(Buffer.from(piece)));
-    terminal.onExit(({ exitCode }) => resolve({ shown: Buffer.concat(pieces).toString("latin1"), code: exitCode }));
+    let shown = "";
+    terminal.onData((piece) => {
+      shown += Buffer.from(piece).toString("latin1");
+      if (shown.endsWith("\0") && shown.split("\0").length === 3) terminal.write("\n");
+    });
+    terminal.onExit(() => {
+      const [before = "", code, after] = shown.split("\0");
+      if (after === undefined) reject(new Error(`the terminal ended early, after ${shown}`));
+      else resolve({ shown: before, code: Number(code) });
+    });
   });
 }
 

@@ -15,5 +15,6 @@ export const environment = {
   vectors: { volumeKey, secretKey, volumeEncryption },
   sha256: (message) => createHash("sha256").update(message).digest("hex"),
   inspect: (value) => inspect(value, { depth: null, showHidden: true }),
-  foreign: (bytes) => runInNewContext("(bytes) => Uint8Array.from(bytes)")(bytes),
+  foreign: (className, bytes) =>
+    runInNewContext("(className, bytes) => new globalThis[className](Uint8Array.from(bytes).buffer)")(className, bytes),
 };

@@ -33,7 +33,7 @@ export function apiCases(library, { foreign }) {
   arrays["a subarray of a larger buffer"] = large.subarray(7, 39);
   const { Buffer } = /** @type {{ Buffer?: { from(bytes: Uint8Array): Uint8Array } }} */ (globalThis);
   if (Buffer !== undefined) arrays["a Buffer"] = Buffer.from(secretKey);
-  if (foreign !== undefined) arrays["a Uint8Array of another realm"] = foreign(secretKey);
+  if (foreign !== undefined) arrays["a Uint8Array of another realm"] = foreign("Uint8Array", secretKey);
   if (typeof SharedArrayBuffer !== "undefined") {
     const shared = new Uint8Array(new SharedArrayBuffer(32));
     shared.set(secretKey);

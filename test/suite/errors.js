@@ -82,7 +82,6 @@ function refusals(library, { vectors, foreign }) {
   const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, parseWorkloadId, wipe } = untyped;
   const { encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = untyped;
   const key = fromHex(SECRET_KEY);
-  const foreignWords = foreign?.(new Uint8Array(32)).constructor === Uint8Array ? "same realm" : new Uint32Array(8);
 
   /** Values that are no Uint8Array, with the secrets in them. @type {[string, unknown][]} */
   const notBytes = [
@@ -98,14 +97,17 @@ function refusals(library, { vectors, foreign }) {
     ["hex", SECRET_KEY],
     ["an array", Array.from(key)],
     ["a Uint32Array", new Uint32Array(8)],
-    ["a Uint32Array of another realm", foreignWords],
     ["a Uint8ClampedArray", Uint8ClampedArray.from(key)],
     ["an Int8Array", Int8Array.from(key)],
     ["an ArrayBuffer", key.buffer],
     ["a DataView", new DataView(key.buffer)],
     ["a proxy of one", new Proxy(key, {})],
   ];
-  const otherLengths = [0, 1, 16, 31, 33, 64].map((length) => new Uint8Array(length).fill(0x1e));
+  if (foreign !== undefined) {
+    notBytes.push(["a Uint32Array of another realm", foreign("Uint32Array", key)]);
+    notBytes.push(["an Int8Array of another realm", foreign("Int8Array", key)]);
+  }
+  const otherLengths = [0, 1, 16, 31, 33, 64].map((length) => Uint8Array.from({ length }, (_, i) => 0x1e + 7 * i));
   const notStrings = [undefined, null, 0, 1n, Symbol("s"), {}, [], ["a"], key, new String("a"), () => "a"];
 
   /** @type {ReturnType<typeof refusals>} */
@@ -117,9 +119,8 @@ function refusals(library, { vectors, foreign }) {
    * @param {() => unknown} call
    */
   const refuse = (name, code, secret, call) => {
-    const isSecret = typeof secret === "string" || Object.prototype.toString.call(secret) === "[object Uint8Array]";
-    const hidden = isSecret && typeof secret !== "object" ? [secret] : [];
-    calls.push({ name, code, secrets: [key, SECRET_KEY, NSEC, ...hidden], call });
+    const isSecret = typeof secret === "string" || (ArrayBuffer.isView(secret) && secret instanceof Uint8Array);
+    calls.push({ name, code, secrets: [key, SECRET_KEY, NSEC, ...(isSecret ? [secret] : [])], call });
   };
 
   for (const [what, value] of notBytes) {

@@ -17,7 +17,12 @@ import { vectorCases } from "./vectors.js";
  * @property {boolean} [slow] whether its engine only interprets, so that less is derived
  * @property {(message: Uint8Array) => string} sha256 another implementation of SHA-256, in hex
  * @property {(value: unknown) => string} inspect shows a value in full, as a console does
- * @property {(bytes: Uint8Array) => Uint8Array} [foreign] copies bytes into a Uint8Array of another realm
+ * @property {Foreign} [foreign] copies bytes into a typed array of another realm
+ *
+ * @typedef {<Name extends "Uint8Array" | "Int8Array" | "Uint32Array">(
+ *   className: Name,
+ *   bytes: Uint8Array,
+ * ) => InstanceType<(typeof globalThis)[Name]>} Foreign
  *
  * @typedef {object} Vectors
  * @property {typeof import("../vectors/volume-key-v1.json")} volumeKey

@@ -36,7 +36,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "secret-key/encoding": [
     () => parseSecretKey("correct horse"),
-    "secret key: expected nsec1… in one case or 64 hex digits, got 13 characters of another form",
+    "secret key: expected nsec1… in one case or 64 hex digits, got 13 characters that are neither",
   ],
   "secret-key/prefix": [
     () => parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"),
@@ -44,7 +44,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "secret-key/checksum": [
     () => parseSecretKey("nsec1rch7hz2pfs6rcypqcngu8p4mcnxkz03smrck4hu3kavy5gn9k8mq8gdps2"),
-    "secret key: expected a bech32 checksum that fits, got a text with a slip in it",
+    "secret key: expected a valid bech32 checksum, got another: a character is wrong, or more",
   ],
   "secret-key/range": [
     () => parseSecretKey("0".repeat(64)),

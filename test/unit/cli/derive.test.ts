@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { type DeriveOptions, FORMATS } from "../../../src/cli/args.ts";
 import { derive } from "../../../src/cli/derive.ts";
 import { decodeVolumeEncryption } from "../../../src/volume-encryption.ts";
-import { FakeStream, fakeIo, keyOf, NSEC, SECRET_KEY, temporaryFolder } from "./io.ts";
+import { chunksOf, FakeStream, fakeIo, keyOf, NSEC, SECRET_KEY, temporaryFolder } from "./io.ts";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 
@@ -45,6 +45,14 @@ test("one key in JSON is a wire object with its id", async () => {
 test("the identity may come from standard input", async () => {
   const io = fakeIo([SECRET_KEY.slice(0, 20), `${SECRET_KEY.slice(20)}\r\n`]);
   await derive(options({ identity: "-", format: "hex" }), io);
+  expect(io.stdout.text).toBe(`${key.toString("hex")}\n`);
+});
+
+test("a person at a terminal is told to type the identity", async () => {
+  const stdin = Object.assign(chunksOf([`${NSEC}\n`]), { isTTY: true });
+  const io = fakeIo([], { stdin });
+  await derive(options({ identity: "-", format: "hex" }), io);
+  expect(io.stderr.text).toBe("paygress-volume-key: type the secret key, which is visible, then Enter and Ctrl-D\n");
   expect(io.stdout.text).toBe(`${key.toString("hex")}\n`);
 });
 
@@ -141,9 +149,9 @@ test("the keys are wiped when they cannot be written", async () => {
   const stdout = new FakeStream();
   stdout.write = (data, done) => {
     pieces.push(data as Uint8Array);
-    done(new Error("broken"));
+    done(Object.assign(new Error("broken"), { code: "EIO" }));
   };
-  await expect(derive(options({ format: "raw" }), fakeIo([], { stdout }))).rejects.toThrow("broken");
+  await expect(derive(options({ format: "raw" }), fakeIo([], { stdout }))).rejects.toThrow("got EIO");
   expect(pieces).toEqual([Buffer.alloc(32)]);
 });
 

@@ -42,7 +42,9 @@ test("info tells the version, the runtime, the core and that it works", async ()
 test("info tells why the core is not the fastest", async () => {
   const { useCore } = await import("../../../src/core/choice.ts");
   useCore("js");
-  expect((await infoWith()).text).toContain('\ncore       js (useCore("js"))\n');
+  const { text } = await infoWith();
+  expect(text).toContain('\ncore       js (useCore("js"))\n');
+  expect(text).toContain("\nself-test  passed (the reference's key)\n");
 });
 
 test("info tells of a key that is not the reference's", async () => {

@@ -1,6 +1,8 @@
+import type { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import process from "node:process";
+import { expect, test, vi } from "vitest";
 import { fileOutput, refuseTerminal, streamOutput } from "../../../src/cli/output.ts";
 import { FakeStream, temporaryFolder } from "./io.ts";
 
@@ -34,7 +36,14 @@ test("a stream's output waits until the data is out", async () => {
 });
 
 test("a stream's error is told to who writes", async () => {
-  const error = new Error("broken");
+  const error = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  await expect(streamOutput(new FakeStream({ error })).write("a")).rejects.toThrow(
+    /^output: expected to write all of it, got a full disk$/,
+  );
+});
+
+test("a reader that has gone is told apart from other errors", async () => {
+  const error = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
   await expect(streamOutput(new FakeStream({ error })).write("a")).rejects.toBe(error);
 });
 
@@ -101,4 +110,21 @@ test("raw bytes are refused to a terminal alone", () => {
       exitCode: 2,
     }),
   );
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("a file that %s cuts short is removed, and no listener stays behind", async (signal, code) => {
+  const path = join(folder, signal);
+  const before = process.listenerCount(signal);
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+  const output = await fileOutput(path);
+  await output.write("a part");
+  (process as EventEmitter).emit(signal, signal, code - 128);
+  expect(exit.mock.calls).toEqual([[code]]);
+  expect(existsSync(path)).toBe(false);
+  await output.close(true);
+  expect(process.listenerCount(signal)).toBe(before);
+  exit.mockRestore();
 });

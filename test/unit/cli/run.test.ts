@@ -60,9 +60,11 @@ test("what is used wrongly ends with 2, an error and a hint", async () => {
 });
 
 test("what fails ends with 1, and with no hint where there is none", async () => {
-  const io = fakeIo([], { stdout: new FakeStream({ error: new Error("no space") }) });
+  const io = fakeIo([], {
+    stdout: new FakeStream({ error: Object.assign(new Error("no space"), { code: "ENOSPC" }) }),
+  });
   expect(await run(["--version"], io)).toBe(1);
-  expect(io.stderr.text).toBe("paygress-volume-key: error: unexpected: no space\n");
+  expect(io.stderr.text).toBe("paygress-volume-key: error: output: expected to write all of it, got a full disk\n");
 });
 
 test("a reader that has gone ends it with 1 and no word", async () => {

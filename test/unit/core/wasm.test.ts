@@ -1,26 +1,28 @@
 import { createHash } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Core } from "../../../src/core/core.ts";
 import { compileWasm, wasmCore } from "../../../src/core/wasm.ts";
 import { key, keyOf } from "../helpers.ts";
 
 describe("wasmCore", () => {
   it("wipes its memory when something fails on the way", () => {
-    const core = wasmCore(compileWasm());
-    const out = new Uint8Array(32);
-    const failing = new Proxy(key, {
-      get(target, index) {
-        if (index === "31") throw new Error("on the way");
-        return Reflect.get(target, index);
-      },
-    });
-    expect(() => core.derive(failing, "a", out, 0)).toThrow("on the way");
-    expect(() => core.derive(key, "a", readOnly, 0)).toThrow("read only");
-    expect(() => core.derive(key, "ż".repeat(100_000), readOnly, 0)).toThrow("read only");
-    // A leftover in the memory would be taken for padding or for a part of the id.
-    for (let length = 0; length < 300; length++) {
-      core.derive(key, "x".repeat(length), out, 0);
-      expect(out).toStrictEqual(keyOf(key, "x".repeat(length)));
+    const { core, memory } = coreWithMemory();
+    const before = memory.slice();
+    const long = "ż".repeat(100_000);
+    const failures: [message: string, secretKey: Uint8Array, workloadId: string, out: Uint8Array][] = [
+      ["no last byte", withoutLastByte, "a", new Uint8Array(32)],
+      ["no last letter", key, withoutLastLetter("x".repeat(40)), new Uint8Array(32)],
+      ["no last letter", key, withoutLastLetter(long), new Uint8Array(32)],
+      ["read only", key, "a", readOnly],
+      ["read only", key, long, readOnly],
+    ];
+    for (const [message, ...call] of failures) {
+      expect(() => core.derive(...call, 0)).toThrow(message);
+      expect(memory.findIndex((byte, i) => byte !== before[i])).toBe(-1);
     }
+    const out = new Uint8Array(32);
+    core.derive(key, "a", out, 0);
+    expect(out).toStrictEqual(keyOf(key, "a"));
   });
 });
 
@@ -45,6 +47,40 @@ describe("build/volume-key.wasm", () => {
     expect(Buffer.from(bytes.subarray(VOLUME_KEY.value, VOLUME_KEY.value + 32))).toStrictEqual(hash.digest());
   });
 });
+
+/** A Wasm core and its memory, which it gives to nobody. */
+function coreWithMemory(): { core: Core; memory: Uint8Array } {
+  const module = compileWasm();
+  let memory = new Uint8Array();
+  vi.stubGlobal("WebAssembly", {
+    Instance: class extends WebAssembly.Instance {
+      constructor(module: WebAssembly.Module) {
+        super(module);
+        memory = new Uint8Array((this.exports.memory as WebAssembly.Memory).buffer);
+      }
+    },
+  });
+  const core = wasmCore(module);
+  vi.unstubAllGlobals();
+  expect(memory).toHaveLength(65536);
+  return { core, memory };
+}
+
+const withoutLastByte = new Proxy(key, {
+  get(target, index) {
+    if (index === "31") throw new Error("no last byte");
+    return Reflect.get(target, index);
+  },
+});
+
+/** A text that throws when its last letter is read. */
+function withoutLastLetter(text: string): string {
+  const read = (i: number): number => {
+    if (i === text.length - 1) throw new Error("no last letter");
+    return text.charCodeAt(i);
+  };
+  return { length: text.length, charCodeAt: read, codePointAt: read } as unknown as string;
+}
 
 const readOnly = new Proxy(new Uint8Array(32), {
   set() {
