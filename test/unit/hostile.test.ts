@@ -14,12 +14,23 @@ afterEach(() => {
 });
 
 describe("a derivation that the engine terminates", () => {
-  it("leaves nothing that changes the next key", () => {
+  it("changes no later key, and the next call clears the memory", () => {
     const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
     const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
     const context = createContext({ atob, key });
     runInContext(`${outputFiles[0]?.text}; const long = "\\u00e9".repeat(5e7);`, context);
-    runInContext(`library.useCore("wasm"); library.deriveVolumeKey(key, "warm");`, context);
+    runInContext("const { Instance } = WebAssembly; let memory, before;", context);
+    runInContext(
+      `WebAssembly.Instance = class extends Instance {
+        constructor(module) {
+          super(module);
+          memory = new Uint8Array(this.exports.memory.buffer);
+          before = memory.slice();
+        }
+      };
+      library.useCore("wasm");`,
+      context,
+    );
     for (let i = 0; i < 10; i++) {
       expect(() => runInContext("library.deriveVolumeKey(key, long)", context, { timeout: 20 + 7 * i })).toThrow(
         /timed out/,
@@ -28,6 +39,7 @@ describe("a derivation that the engine terminates", () => {
         context.id = id;
         const volumeKey: Uint8Array = runInContext("library.deriveVolumeKey(key, id)", context);
         expect(Buffer.from(volumeKey).equals(keyOf(key, id))).toBe(true);
+        expect(runInContext("memory.findIndex((byte, i) => byte !== before[i])", context)).toBe(-1);
       }
     }
   });
