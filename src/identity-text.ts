@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import type { Bytes } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 import { parseSecretKey } from "./secret-key.ts";
