@@ -27,13 +27,21 @@ describe("wasmCore", () => {
 });
 
 describe("build/volume-key.wasm", () => {
+  it("writes its own padding, whatever lies behind the workload id", () => {
+    const { memory, finish, MESSAGE, SECRET_KEY, WORKLOAD_ID, VOLUME_KEY } = instantiate();
+    const bytes = new Uint8Array(memory.buffer);
+    for (let length = 0; length <= 200; length++) {
+      bytes.fill(0xee, WORKLOAD_ID.value, WORKLOAD_ID.value + 400);
+      bytes.set(key, SECRET_KEY.value);
+      bytes.fill(0x78, WORKLOAD_ID.value, WORKLOAD_ID.value + length);
+      finish(MESSAGE.value, WORKLOAD_ID.value + length, 52 + length);
+      const volumeKey = bytes.slice(VOLUME_KEY.value, VOLUME_KEY.value + 32);
+      expect(volumeKey).toStrictEqual(keyOf(key, "x".repeat(length)));
+    }
+  });
+
   it("counts a message's bits beyond 32 bits of them", () => {
-    const instance = new WebAssembly.Instance(compileWasm());
-    const { memory, update, finish, MESSAGE, REST, END, VOLUME_KEY } = instance.exports as unknown as {
-      memory: WebAssembly.Memory;
-      update(start: number): void;
-      finish(start: number, end: number, length: number): void;
-    } & Record<"MESSAGE" | "REST" | "END" | "VOLUME_KEY", { value: number }>;
+    const { memory, update, finish, MESSAGE, REST, END, VOLUME_KEY } = instantiate();
     const bytes = new Uint8Array(memory.buffer);
     bytes.fill(0x61, MESSAGE.value, END.value);
     const hash = createHash("sha256").update(bytes.subarray(MESSAGE.value, END.value));
@@ -87,3 +95,14 @@ const readOnly = new Proxy(new Uint8Array(32), {
     throw new Error("read only");
   },
 });
+
+interface Exports
+  extends Record<"MESSAGE" | "SECRET_KEY" | "WORKLOAD_ID" | "REST" | "END" | "VOLUME_KEY", { value: number }> {
+  memory: WebAssembly.Memory;
+  update(start: number): void;
+  finish(start: number, end: number, length: number): void;
+}
+
+function instantiate(): Exports {
+  return new WebAssembly.Instance(compileWasm()).exports as unknown as Exports;
+}
