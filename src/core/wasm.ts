@@ -59,6 +59,22 @@ export function wasmCore(module: WasmModule): Core {
   const SHORT = END - WORKLOAD_ID;
   const SIZE = memory.length;
 
+  /** Feeds the rest of an id that is long or not ASCII, in as many fills as it takes. */
+  const finishRest = (workloadId: string, ascii: number): void => {
+    let start = MESSAGE;
+    let end = WORKLOAD_ID + ascii;
+    let fed = 0;
+    encodeUtf8(workloadId, ascii, (byte) => {
+      if (end === END) {
+        update(start);
+        fed += END - start;
+        start = end = REST;
+      }
+      memory[end++] = byte;
+    });
+    finish(start, end, fed + end - start);
+  };
+
   /** Whether a call has begun and not ended: one that was terminated, as by a timeout of `node:vm`, runs no `catch`. */
   let dirty = false;
 
@@ -82,20 +98,8 @@ export function wasmCore(module: WasmModule): Core {
           memory[WORKLOAD_ID + ascii] = c;
         }
 
-        let start = MESSAGE;
-        let end = WORKLOAD_ID + ascii;
-        let fed = 0;
-        if (ascii < workloadId.length) {
-          encodeUtf8(workloadId, ascii, (byte) => {
-            if (end === END) {
-              update(start);
-              fed += END - start;
-              start = end = REST;
-            }
-            memory[end++] = byte;
-          });
-        }
-        finish(start, end, fed + end - start);
+        if (ascii === workloadId.length) finish(MESSAGE, WORKLOAD_ID + ascii, WORKLOAD_ID + ascii - MESSAGE);
+        else finishRest(workloadId, ascii);
 
         for (let i = 0; i < KEY_SIZE; i++) {
           out[offset + i] = memory[VOLUME_KEY + i] as number;
