@@ -128,3 +128,9 @@ test.each([
   expect(process.listenerCount(signal)).toBe(before);
   exit.mockRestore();
 });
+
+test("a file that takes no more says so", async () => {
+  const output = await fileOutput(join(folder, "closed"));
+  await output.close(true);
+  await expect(output.write("a")).rejects.toThrow(/^output: expected to write all of it, got EBADF$/);
+});
