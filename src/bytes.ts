@@ -25,11 +25,13 @@ export function isBytes(value: unknown): value is Bytes {
 }
 
 /**
- * A zeroed key. It lies in an `ArrayBuffer` of its own: V8 keeps a plain `new Uint8Array(32)` on its own heap and
+ * A new key, zeroed or with these 32 bytes. It lies in an `ArrayBuffer` of its own: V8 keeps a plain `new Uint8Array(32)` on its own heap and
  * leaves copies behind when the collector moves it, which no `wipe` reaches.
  */
-export function newKey(): Bytes {
-  return new Uint8Array(new ArrayBuffer(KEY_SIZE));
+export function newKey(contents?: Uint8Array): Bytes {
+  const key = new Uint8Array(new ArrayBuffer(KEY_SIZE));
+  if (contents !== undefined) key.set(contents);
+  return key;
 }
 
 /** Throws unless `value` is a `Uint8Array` of `size` bytes; `subject` is the first half of the codes. */

@@ -82,9 +82,8 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
   checkBytes(out, "output", "out", KEY_SIZE * ids.length);
   const core = currentCore();
   // `out` may share memory with the secret key, which then changes under the first key written.
-  const copy = newKey();
+  const copy = newKey(secretKey);
   try {
-    copy.set(secretKey);
     ids.forEach((id, i) => {
       core.derive(copy, id, out, KEY_SIZE * i);
     });

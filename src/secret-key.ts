@@ -69,9 +69,7 @@ function fromBech32(text: string): Bytes {
     if (hrp !== "nsec") fail("prefix", `expected nsec1…, got ${otherText(hrp)}`);
     if (bytes === undefined) fail("encoding", "expected zero padding bits, got others");
     if (bytes.length !== KEY_SIZE) fail("length", `expected an nsec of 32 bytes, got ${bytes.length}`);
-    const secretKey = newKey();
-    secretKey.set(bytes);
-    return secretKey;
+    return newKey(bytes);
   } finally {
     bytes?.fill(0);
   }

@@ -60,8 +60,7 @@ export interface EncryptedSpawnPodRequest {
  */
 export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption {
   checkBytes(volumeKey, "volume-key", "volumeKey");
-  const copy = newKey(); // of this realm, which the library asks for
-  copy.set(volumeKey);
+  const copy = newKey(volumeKey); // of this realm, which the library asks for
   const key_b64 = base64urlnopad.encode(copy);
   wipe(copy);
   return { version: VERSION, algorithm: ALGORITHM, key_b64 };
@@ -114,8 +113,7 @@ function decodeKey(text: string): Bytes {
     // Not as its cause: that error may quote the text.
     fail("key", "expected the last character of key_b64 to end in zero bits, got others");
   }
-  const volumeKey = newKey();
-  volumeKey.set(bytes);
+  const volumeKey = newKey(bytes);
   wipe(bytes);
   return volumeKey;
 }

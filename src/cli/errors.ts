@@ -19,9 +19,11 @@ export function usageError(message: string, hint = "paygress-volume-key --help s
 
 const AN_IDENTITY = "an identity file holds one secret key, nsec1… or 64 hex digits, and nothing else";
 
+const ANOTHER_IDENTITY = "name the file with --identity FILE, or use --identity - to read standard input";
+
 const HINTS: Partial<Record<VolumeKeyErrorCode, string>> = {
-  "identity/missing": "name the file with --identity FILE, or use --identity - to read standard input",
-  "identity/unreadable": "name the file with --identity FILE, or use --identity - to read standard input",
+  "identity/missing": ANOTHER_IDENTITY,
+  "identity/unreadable": ANOTHER_IDENTITY,
   "identity/size": AN_IDENTITY,
   "secret-key/encoding": AN_IDENTITY,
   "secret-key/length": AN_IDENTITY,

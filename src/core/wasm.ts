@@ -35,19 +35,23 @@ interface Exports {
   finish(start: number, end: number, length: number): void;
 }
 
+function webAssembly(): NonNullable<typeof runtime.WebAssembly> {
+  if (runtime.WebAssembly === undefined) throw new Error("this runtime has no WebAssembly");
+  return runtime.WebAssembly;
+}
+
 /** Compiles the embedded module. Throws where the runtime has no WebAssembly or forbids to compile any. */
 export function compileWasm(): WasmModule {
-  const { WebAssembly, atob } = runtime;
-  if (WebAssembly === undefined) throw new Error("this runtime has no WebAssembly");
+  const { Module } = webAssembly();
+  const { atob } = runtime;
   if (atob === undefined) throw new Error("this runtime has no atob");
-  return new WebAssembly.Module(Uint8Array.from(atob(VOLUME_KEY_WASM), (character) => character.charCodeAt(0)));
+  return new Module(Uint8Array.from(atob(VOLUME_KEY_WASM), (character) => character.charCodeAt(0)));
 }
 
 /** Instantiates the module. Throws where the runtime forbids it, or when the module is another one. */
 export function wasmCore(module: WasmModule): Core {
-  const { WebAssembly } = runtime;
-  if (WebAssembly === undefined) throw new Error("this runtime has no WebAssembly");
-  const exports = new WebAssembly.Instance(module).exports as Exports;
+  const { Instance } = webAssembly();
+  const exports = new Instance(module).exports as Exports;
   const { update, finish } = exports;
   const memory = new Uint8Array(exports.memory.buffer);
   const MESSAGE = exports.MESSAGE.value;
