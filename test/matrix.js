@@ -63,15 +63,10 @@ for (const { row, reports, problem } of results) {
     table.push([runtime, row.what, core, ...counts]);
     for (const failure of failures) console.log(`FAILED ${runtime}, ${row.what}, ${core}: ${failure}`);
   }
-  if (problem === undefined) {
-    const [expected, got] = [row.cores.join(", "), reports.map(({ core }) => core).join(", ")];
-    if (got === expected) continue;
-    failed++;
-    console.log(`FAILED ${row.program}, ${row.what}: expected reports of the cores ${expected}, got ${got}`);
-    continue;
-  }
-  if (requireAll || row.missing === undefined || existsSync(row.program)) failed++;
-  console.log(`NOT RUN ${row.program}, ${row.what}: ${problem}`);
+  if (problem === undefined) continue;
+  const isFailure = requireAll || existsSync(row.program);
+  if (isFailure) failed++;
+  console.log(`${isFailure ? "FAILED" : "NOT RUN"} ${row.program}, ${row.what}: ${problem}`);
 }
 const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
 for (const cells of table) {
@@ -86,7 +81,7 @@ process.exitCode = failed === 0 ? 0 : 1;
  * @param {Row} row
  * @returns {Promise<{ reports: Report[], problem?: string }>}
  */
-async function runRow({ program, args, missing }) {
+async function runRow({ program, args, cores, missing }) {
   if (!existsSync(program)) return { reports: [], problem: `it is not there; ${missing}` };
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let [output, errors] = ["", ""];
@@ -97,8 +92,10 @@ async function runRow({ program, args, missing }) {
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  if (status === 0 && reports.length > 0) return { reports };
-  return { reports, problem: `it ended with ${status}: ${errors.trim()}` };
+  if (status !== 0) return { reports, problem: `it ended with ${status}: ${errors.trim()}` };
+  const [expected, got] = [cores.join(", "), reports.map(({ core }) => core).join(", ")];
+  if (got !== expected) return { reports, problem: `expected reports of the cores ${expected}, got ${got}` };
+  return { reports };
 }
 
 /**

@@ -1,38 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { afterAll } from "vitest";
 import { root } from "../../scripts/root.js";
+import { keyOf } from "../fixtures.ts";
 
 /** Where a file of the checkout is. */
 export function inCheckout(path: string): string {
   return join(root, path);
 }
 
-/** The identity of the examples: its file, its text and the key in it. */
+/** The file of the examples' identity. */
 export const IDENTITY = inCheckout("examples/identity");
-export const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
-export const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
-
-/** The volume key of `id` and that identity, by another SHA-256. */
-export function keyOf(id: string): Buffer {
-  const prefix = Buffer.concat([Buffer.from("paygress-volume-v1\0"), Buffer.from(SECRET_KEY, "hex"), Buffer.of(0)]);
-  return createHash("sha256").update(prefix).update(id).digest();
-}
 
 /** The keys of some ids, one a line, as the command prints them. */
 export function linesOf(...ids: string[]): string {
   return ids.map((id) => `${keyOf(id).toString("base64url")}\n`).join("");
-}
-
-/** A folder of the test file's own, removed after its tests. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  return folder;
 }
 
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env"];

@@ -3,19 +3,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { HELP } from "../../src/cli/args.ts";
-import {
-  command,
-  IDENTITY,
-  inCheckout,
-  keyOf,
-  linesOf,
-  NSEC,
-  runProgram,
-  SECRET_KEY,
-  STARTS,
-  said,
-  temporaryFolder,
-} from "./command.ts";
+import { keyOf, NSEC, SECRET_KEY, temporaryFolder } from "../fixtures.ts";
+import { command, IDENTITY, inCheckout, linesOf, runProgram, STARTS, said } from "./command.ts";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 const ID_KEY = "_P9tgC0rRQK4J9muWa-485fD4_hEL106PaDsxtNjh1g";

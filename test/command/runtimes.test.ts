@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { IDENTITY, linesOf, NSEC, runProgram, STARTS, type Surroundings, temporaryFolder } from "./command.ts";
+import { NSEC, temporaryFolder } from "../fixtures.ts";
+import { IDENTITY, linesOf, runProgram, STARTS, type Surroundings } from "./command.ts";
 
 const folder = temporaryFolder();
 writeFileSync(join(folder, "ids"), "a\nżółw 🐢\r\nc");

@@ -7,7 +7,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { spawn as spawnInTerminal } from "@lydell/node-pty";
 import { expect, test, vi } from "vitest";
-import { IDENTITY, inCheckout, keyOf, linesOf, runProgram, STARTS, said, temporaryFolder } from "./command.ts";
+import { keyOf, temporaryFolder } from "../fixtures.ts";
+import { IDENTITY, inCheckout, linesOf, runProgram, STARTS, said } from "./command.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 

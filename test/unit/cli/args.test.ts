@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type DeriveOptions, FORMATS, HELP, parseCommand } from "../../../src/cli/args.ts";
 import { CliError } from "../../../src/cli/errors.ts";
-import { NSEC, SECRET_KEY } from "./io.ts";
+import { NSEC, SECRET_KEY } from "../../fixtures.ts";
 
 const USAGE = "paygress-volume-key --help shows how it is used";
 const UNSEEN = "every character counts, white space too, and an unseen one gives another key";

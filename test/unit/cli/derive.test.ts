@@ -4,7 +4,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { type DeriveOptions, FORMATS } from "../../../src/cli/args.ts";
 import { derive } from "../../../src/cli/derive.ts";
 import { decodeVolumeEncryption } from "../../../src/volume-encryption.ts";
-import { chunksOf, FakeStream, fakeIo, keyOf, NSEC, SECRET_KEY, temporaryFolder } from "./io.ts";
+import { keyOf, NSEC, SECRET_KEY, temporaryFolder } from "../../fixtures.ts";
+import { chunksOf, FakeStream, fakeIo } from "./io.ts";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 

@@ -1,26 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { Io } from "../../../src/cli/derive.ts";
 import type { Stream } from "../../../src/cli/output.ts";
-
-export const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
-export const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
-
-/** The volume key of `id`, by another SHA-256. */
-export function keyOf(id: string): Buffer {
-  const hash = createHash("sha256").update("paygress-volume-v1\0").update(Buffer.from(SECRET_KEY, "hex"));
-  return hash.update("\0").update(id).digest();
-}
-
-/** A folder of the test file's own, removed after its tests. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** A stream that keeps what it was given: a copy of each piece, and the pieces themselves. */
 export class FakeStream implements Stream {

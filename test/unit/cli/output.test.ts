@@ -4,7 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, test, vi } from "vitest";
 import { fileOutput, refuseTerminal, streamOutput } from "../../../src/cli/output.ts";
-import { FakeStream, temporaryFolder } from "./io.ts";
+import { temporaryFolder } from "../../fixtures.ts";
+import { FakeStream } from "./io.ts";
 
 const folder = temporaryFolder();
 

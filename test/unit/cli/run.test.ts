@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { HELP } from "../../../src/cli/args.ts";
 import { run } from "../../../src/cli/run.ts";
-import { FakeStream, fakeIo, keyOf, NSEC, temporaryFolder } from "./io.ts";
+import { keyOf, NSEC, temporaryFolder } from "../../fixtures.ts";
+import { FakeStream, fakeIo } from "./io.ts";
 
 const folder = temporaryFolder();
 const identity = join(folder, "identity");
