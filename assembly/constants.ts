@@ -20,8 +20,8 @@ export const H0: usize = memory.data<u32>([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ]);
 
-/** No constant, but room for the hash value, 8 words: it lies here so that TAG begins at a multiple of 64. */
-export const STATE_ROOM: usize = memory.data(32);
+/** No constants, but room for the hash value, 8 words, and the message schedule, 64: so TAG begins at a multiple of 64. */
+export const ROOM: usize = memory.data(288);
 
 /** "paygress-volume-v1" and a NUL, 19 bytes. */
 export const TAG: usize = memory.data<u8>([

@@ -2,14 +2,14 @@
  * The memory map: one page of 64 KiB that never grows. Each place is the one before it plus its size.
  *
  * ```text
- *  1024     1280   1312    1344  1363         1395  1396    1408                           65408  65536
- *    ├────────┼──────┼───────┼─────┼────────────┼─────┼───────┴──────────────────────────────┼──────┤
- *    │   K    │  H0  │ STATE │ TAG │ SECRET_KEY │ NUL │ WORKLOAD_ID …        and its padding │ room │
- *    │  256   │  32  │  32   │ 19  │     32     │  1  │                                      │ 128  │
- *    ├────────┴──────┼───────┼─────┼────────────┼─────┼───────┬──────────────────────────────┼──────┤
- *    │   constant    │ wiped │const│   wiped    │ zero│ wiped │            wiped             │ wiped│
- *    └───────────────┴───────┴─────┴────────────┴─────┴───────┴──────────────────────────────┴──────┘
- *                            ╰ MESSAGE: the first block ──────╯ REST: the blocks after it    ╰ END
+ *  1024     1280   1312    1344       1600  1619         1651  1652    1664                 65408  65536
+ *    ├────────┼──────┼───────┼──────────┼─────┼────────────┼─────┼───────┴────────────────────┼──────┤
+ *    │   K    │  H0  │ STATE │ SCHEDULE │ TAG │ SECRET_KEY │ NUL │ WORKLOAD_ID … its padding  │ room │
+ *    │  256   │  32  │  32   │   256    │ 19  │     32     │  1  │                            │ 128  │
+ *    ├────────┴──────┼───────┴──────────┼─────┼────────────┼─────┼───────┬────────────────────┼──────┤
+ *    │   constant    │      wiped       │const│   wiped    │ zero│ wiped │       wiped        │ wiped│
+ *    └───────────────┴──────────────────┴─────┴────────────┴─────┴───────┴────────────────────┴──────┘
+ *                                       ╰ MESSAGE: the first block ──────╯ REST: the next     ╰ END
  * ```
  *
  * The message is never put together: its tag lies there as a constant and its second NUL is a byte that nobody writes.
@@ -20,7 +20,7 @@
  * Between two derivations everything but the constants is zero.
  */
 
-import { STATE_ROOM, TAG } from "./constants";
+import { ROOM, TAG } from "./constants";
 
 /** Bytes of the page. */
 export const MEMORY_SIZE: usize = 65536;
@@ -29,8 +29,12 @@ export const MEMORY_SIZE: usize = 65536;
 export const BLOCK_SIZE: usize = 64;
 
 /** The hash value, 8 words. `finish` leaves the volume key here, which the bindings copy out and wipe. */
-export const STATE: usize = STATE_ROOM;
+export const STATE: usize = ROOM;
 export const STATE_SIZE: usize = 32;
+
+/** The message schedule of the block at work, 64 words (FIPS 180-4 §6.2.2 step 1). */
+export const SCHEDULE: usize = STATE + STATE_SIZE;
+export const SCHEDULE_SIZE: usize = 256;
 
 /** Where the first block of the message begins. */
 export const MESSAGE: usize = TAG;

@@ -4,7 +4,9 @@
  * `update` at each fill that is full, and go on at REST.
  */
 
-import { BLOCK_SIZE, END, MESSAGE, REST, SECRET_KEY, STATE, STATE_SIZE, WORKLOAD_ID } from "./memory";
+import {
+  BLOCK_SIZE, END, MESSAGE, REST, SCHEDULE, SCHEDULE_SIZE, SECRET_KEY, STATE, STATE_SIZE, WORKLOAD_ID,
+} from "./memory";
 import { compress, init } from "./sha256";
 
 export { END, MESSAGE, REST, SECRET_KEY, WORKLOAD_ID };
@@ -18,7 +20,7 @@ export function update(start: usize): void {
 
 /**
  * Takes the last fill, from `start` to `end`, into the hash value, leaves the volume key at VOLUME_KEY and wipes the
- * message.
+ * message and its schedule.
  *
  * @param length bytes of the whole message; an f64, since a JavaScript number is one and an i32 ends at 4 GiB
  */
@@ -37,4 +39,5 @@ export function finish(start: usize, end: usize, length: f64): void {
 
   const used = start == MESSAGE ? padded : END + BLOCK_SIZE;
   for (let i = SECRET_KEY; i < used; i += 8) store<u64>(i, 0);
+  for (let i = SCHEDULE; i < SCHEDULE + SCHEDULE_SIZE; i += 8) store<u64>(i, 0);
 }

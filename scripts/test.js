@@ -21,9 +21,11 @@ const STEPS = [
   ["build/ is what assembly/ compiles to", "scripts/build-core.js", "--check"],
   ["dist/", "node_modules/tsup/dist/cli-default.js", "--silent"],
   ["types of the tests, which use dist/", TSC, "--project", "test"],
+  ["the tarball", "test/package/check.js"],
+  ["sizes, as pages download them", "node_modules/size-limit/bin.js"],
   ["declarations, as users compile them", "test/types/check.js"],
   ["unit tests, command line, LUKS2, examples", "node_modules/vitest/vitest.mjs", "run", "--coverage"],
-  ["the suite on every runtime", "test/matrix.js"],
+  ["the suite on every runtime", "test/matrix/main.js"],
 ];
 
 install();

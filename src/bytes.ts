@@ -34,6 +34,13 @@ export function newKey(contents?: Uint8Array): Bytes {
   return key;
 }
 
+/** The bytes of hex digits, an even number of them, over an `ArrayBuffer` of their own. */
+export function fromHex(digits: string): Bytes {
+  const bytes = new Uint8Array(new ArrayBuffer(digits.length / 2));
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
 /** Throws unless `value` is a `Uint8Array` of `size` bytes; `subject` is the first half of the codes. */
 export function checkBytes(
   value: unknown,

@@ -1,7 +1,6 @@
 import { TextDecoder } from "node:util";
 import type { Bytes } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
-import { parseSecretKey } from "./secret-key.ts";
+import { parseSecretKey, VolumeKeyError } from "./index.ts";
 
 /** Bytes of the largest identity file: a text of 63 or 64 characters and white space is all that belongs there. */
 export const MAX_SIZE = 4096;

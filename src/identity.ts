@@ -8,8 +8,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type Bytes, kindOf } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
 import { MAX_SIZE, parseIdentity } from "./identity-text.ts";
+import { VolumeKeyError } from "./index.ts";
 import { printable } from "./printable.ts";
 import { reasonOf, systemCode } from "./system-error.ts";
 

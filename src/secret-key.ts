@@ -1,5 +1,5 @@
 import { bech32 } from "@scure/base";
-import { type Bytes, forgetMatch, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
+import { type Bytes, forgetMatch, fromHex, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 
 /** bech32 as NIP-19 has it: a human-readable part in letters, the separator, the data with its checksum of 6. */
@@ -34,7 +34,7 @@ export function parseSecretKey(text: string): Bytes {
   }
   try {
     const trimmed = text.trim();
-    const secretKey = HEX.test(trimmed) ? fromHex(trimmed) : fromBech32(trimmed);
+    const secretKey = HEX.test(trimmed) ? fromDigits(trimmed) : fromBech32(trimmed);
     if (!isInRange(secretKey)) {
       secretKey.fill(0);
       fail("range", "expected a number above 0 and below the order of secp256k1, got one outside");
@@ -45,11 +45,9 @@ export function parseSecretKey(text: string): Bytes {
   }
 }
 
-function fromHex(digits: string): Bytes {
+function fromDigits(digits: string): Bytes {
   if (digits.length !== 2 * KEY_SIZE) fail("length", `expected 64 hex digits, got ${digits.length}`);
-  const secretKey = newKey();
-  for (let i = 0; i < KEY_SIZE; i++) secretKey[i] = hexByte(digits, i);
-  return secretKey;
+  return fromHex(digits);
 }
 
 function fromBech32(text: string): Bytes {
@@ -77,12 +75,9 @@ function fromBech32(text: string): Bytes {
 
 /** Whether 0 < k < n: the first byte that differs from the order's decides. */
 function isInRange(secretKey: Bytes): boolean {
-  const first = secretKey.findIndex((byte, i) => byte !== hexByte(ORDER, i));
-  return first >= 0 && (secretKey[first] as number) < hexByte(ORDER, first) && secretKey.some((byte) => byte !== 0);
-}
-
-function hexByte(digits: string, i: number): number {
-  return Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  const order = fromHex(ORDER);
+  const first = secretKey.findIndex((byte, i) => byte !== order[i]);
+  return first >= 0 && (secretKey[first] as number) < (order[first] as number) && secretKey.some((byte) => byte !== 0);
 }
 
 /** What else is bech32 among Nostr's texts (NIP-19, NIP-49), by its human-readable part. */

@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import { VolumeKeyError } from "../errors.ts";
+import { parseWorkloadId, VolumeKeyError } from "../index.ts";
 import { looksSecret, printableWord } from "../printable.ts";
-import { parseWorkloadId } from "../workload-id.ts";
 import { explain, usageError } from "./errors.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;

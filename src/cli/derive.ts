@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { type Bytes, KEY_SIZE, wipe } from "../bytes.ts";
-import { deriveVolumeKeysInto } from "../derive.ts";
+import { type Bytes, KEY_SIZE } from "../bytes.ts";
 import { readIdentity } from "../identity.ts";
 import { parseIdentity } from "../identity-text.ts";
+import { deriveVolumeKeysInto, encodeVolumeEncryption, wipe } from "../index.ts";
 import { printable } from "../printable.ts";
 import { reasonOf } from "../system-error.ts";
-import { encodeVolumeEncryption } from "../volume-encryption.ts";
 import type { DeriveOptions, Format } from "./args.ts";
 import { CliError } from "./errors.ts";
 import { idsOf } from "./lines.ts";

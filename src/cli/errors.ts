@@ -1,4 +1,4 @@
-import { VolumeKeyError, type VolumeKeyErrorCode } from "../errors.ts";
+import { VolumeKeyError, type VolumeKeyErrorCode } from "../index.ts";
 
 /** Something that the command line says as `error: …` and `hint: …`, and ends with that exit code. */
 export class CliError extends Error {

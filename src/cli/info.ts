@@ -1,6 +1,5 @@
 import process from "node:process";
-import { describeCore, useCore } from "../core/choice.ts";
-import { deriveVolumeKey } from "../derive.ts";
+import { deriveVolumeKey, describeCore, useCore } from "../index.ts";
 import { VERSION } from "./version.ts";
 
 /** The first test of the reference implementation: 32 bytes of 0x42 and "workload-abc". */

@@ -1,5 +1,5 @@
+import { newWorkloadId } from "../index.ts";
 import { systemCode } from "../system-error.ts";
-import { newWorkloadId } from "../workload-id.ts";
 import { HELP, parseCommand } from "./args.ts";
 import { derive, type Io } from "./derive.ts";
 import { explain } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { VOLUME_KEY_WASM } from "../../build/volume-key.ts";
-import { KEY_SIZE } from "../bytes.ts";
+import { fromHex, KEY_SIZE } from "../bytes.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import type { Core } from "./core.ts";
 
@@ -14,7 +14,6 @@ const runtime = globalThis as {
     Module: new (bytes: Uint8Array) => WasmModule;
     Instance: new (module: WasmModule) => { exports: unknown };
   };
-  atob?: (base64: string) => string;
 };
 
 /** An address in the module's memory, exported as an immutable global. The map is drawn in `assembly/memory.ts`. */
@@ -43,9 +42,7 @@ function webAssembly(): NonNullable<typeof runtime.WebAssembly> {
 /** Compiles the embedded module. Throws where the runtime has no WebAssembly or forbids to compile any. */
 export function compileWasm(): WasmModule {
   const { Module } = webAssembly();
-  const { atob } = runtime;
-  if (atob === undefined) throw new Error("this runtime has no atob");
-  return new Module(Uint8Array.from(atob(VOLUME_KEY_WASM), (character) => character.charCodeAt(0)));
+  return new Module(fromHex(VOLUME_KEY_WASM));
 }
 
 /** Instantiates the module. Throws where the runtime forbids it, or when the module is another one. */
@@ -86,7 +83,7 @@ export function wasmCore(module: WasmModule): Core {
     name: "wasm",
     derive(secretKey, workloadId, out, offset) {
       if (dirty) {
-        memory.fill(0, VOLUME_KEY, VOLUME_KEY + KEY_SIZE);
+        memory.fill(0, VOLUME_KEY, MESSAGE);
         memory.fill(0, SECRET_KEY);
       }
       dirty = true;
@@ -112,7 +109,7 @@ export function wasmCore(module: WasmModule): Core {
         dirty = false;
       } catch (error) {
         // A full stack, or a trap. All that is not constant lies in these two places; no call here, for want of stack.
-        for (let i = VOLUME_KEY; i < VOLUME_KEY + KEY_SIZE; i++) memory[i] = 0;
+        for (let i = VOLUME_KEY; i < MESSAGE; i++) memory[i] = 0;
         for (let i = SECRET_KEY; i < SIZE; i++) memory[i] = 0;
         dirty = false;
         throw error;

@@ -11,9 +11,9 @@ const WORKLOAD_ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
  * @param {Environment} environment
  * @returns {Case[]}
  */
-export function apiCases(library, { foreign }) {
+export function apiCases(library, { foreign, noRandom }) {
   const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, parseWorkloadId } = library;
-  const { newWorkloadId, encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = library;
+  const { encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = library;
   const secretKey = fromHex(SECRET_KEY);
   const volumeKey = deriveVolumeKey(secretKey, WORKLOAD_ID);
 
@@ -139,29 +139,7 @@ export function apiCases(library, { foreign }) {
         equal(JSON.stringify(result.volume_encryption), JSON.stringify(encodeVolumeEncryption(volumeKey)), "key");
       },
     },
-    .../** @type {{ workload_id?: string | null }[]} */ ([{}, { workload_id: undefined }, { workload_id: null }]).map(
-      (request) => ({
-        name: `a request without a workload id gets a new one: ${"workload_id" in request ? request.workload_id : "absent"}`,
-        run() {
-          const first = withVolumeEncryption(request, secretKey);
-          const second = withVolumeEncryption(request, secretKey);
-          equal(first.workload_id.length, 36, "characters of the id");
-          equal(first.workload_id === second.workload_id, false, "twice the same id");
-          const key = toHex(deriveVolumeKey(secretKey, first.workload_id));
-          equal(toHex(decodeVolumeEncryption(first.volume_encryption)), key, "key");
-        },
-      }),
-    ),
-    {
-      name: "newWorkloadId makes UUIDs of version 4, each another",
-      run() {
-        const ids = Array.from({ length: 1000 }, newWorkloadId);
-        for (const id of ids) {
-          equal(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id), true, id);
-        }
-        equal(new Set(ids).size, 1000, "different ids");
-      },
-    },
+    ...(noRandom ? withoutRandom(library, secretKey) : withRandom(library, secretKey)),
     ...["a", "a b", "żółw 🐢", "78e51061-7311-48a3-82ce-6f447ed4d57b", "‮x", "x".repeat(100_000)].map((id) => ({
       name: `parseWorkloadId returns ${id.length} characters unchanged: ${id.slice(0, 36)}`,
       run: () => equal(parseWorkloadId(id), id, "id"),
@@ -179,4 +157,56 @@ export function apiCases(library, { foreign }) {
       },
     },
   ];
+}
+
+/** @type {{ workload_id?: string | null }[]} */
+const REQUESTS_WITHOUT_ID = [{}, { workload_id: undefined }, { workload_id: null }];
+
+/**
+ * @param {Library} library
+ * @param {Uint8Array} secretKey
+ * @returns {Case[]}
+ */
+function withRandom({ decodeVolumeEncryption, deriveVolumeKey, newWorkloadId, withVolumeEncryption }, secretKey) {
+  return [
+    ...REQUESTS_WITHOUT_ID.map((request) => ({
+      name: `a request without a workload id gets a new one: ${"workload_id" in request ? request.workload_id : "absent"}`,
+      run() {
+        const first = withVolumeEncryption(request, secretKey);
+        const second = withVolumeEncryption(request, secretKey);
+        equal(first.workload_id.length, 36, "characters of the id");
+        equal(first.workload_id === second.workload_id, false, "twice the same id");
+        const key = toHex(deriveVolumeKey(secretKey, first.workload_id));
+        equal(toHex(decodeVolumeEncryption(first.volume_encryption)), key, "key");
+      },
+    })),
+    {
+      name: "newWorkloadId makes UUIDs of version 4, each another",
+      run() {
+        const ids = Array.from({ length: 1000 }, newWorkloadId);
+        for (const id of ids) {
+          equal(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id), true, id);
+        }
+        equal(new Set(ids).size, 1000, "different ids");
+      },
+    },
+  ];
+}
+
+/**
+ * @param {Library} library
+ * @param {Uint8Array} secretKey
+ * @returns {Case[]}
+ */
+function withoutRandom({ newWorkloadId, withVolumeEncryption, VolumeKeyError }, secretKey) {
+  return [newWorkloadId, ...REQUESTS_WITHOUT_ID.map((request) => () => withVolumeEncryption(request, secretKey))].map(
+    (call, i) => ({
+      name: `without random numbers a new workload id is refused, way ${i}`,
+      run() {
+        const error = thrownBy(call);
+        equal(error instanceof VolumeKeyError, true, "is a VolumeKeyError");
+        equal(error.code, "core/unavailable", "code");
+      },
+    }),
+  );
 }

@@ -40,6 +40,38 @@ export function fromHex(hex) {
 }
 
 /**
+ * @param {string} text well formed
+ * @returns {Uint8Array}
+ */
+export function utf8Of(text) {
+  const bytes = encodeURIComponent(text).match(/%..|./g) ?? [];
+  return Uint8Array.from(bytes, (byte) => (byte.length === 1 ? byte.charCodeAt(0) : Number.parseInt(byte.slice(1), 16)));
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string} RFC 4648 §4, without padding
+ */
+export function toBase64(bytes) {
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{1,6}/g) ?? [];
+  return groups.map((group) => digits[Number.parseInt(group.padEnd(6, "0"), 2)]).join("");
+}
+
+/**
+ * Everything that a value has, also what is hidden, for a runtime whose console cannot be asked.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function inspectAll(value) {
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Reflect.ownKeys(value).map((key) => `${String(key)}: ${inspectAll(Reflect.get(value, key))}`);
+  return `${Object.prototype.toString.call(value)} { ${entries.join(", ")} }`;
+}
+
+/**
  * Pseudo-random numbers that a failure can be repeated with (mulberry32).
  *
  * @param {number} seed

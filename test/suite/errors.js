@@ -1,5 +1,5 @@
 /** @import { Case, Environment, Library } from "./suite.js" */
-import { equal, fromHex, thrownBy, toHex } from "./check.js";
+import { equal, fromHex, inspectAll, thrownBy, toBase64, toHex, utf8Of } from "./check.js";
 
 /** Characters in a row of a secret that no error may show. */
 const RUN = 8;
@@ -23,7 +23,7 @@ export function errorCases(library, environment) {
       equal(error instanceof VolumeKeyError, true, `is a VolumeKeyError (${error})`);
       equal(error.code, code, "code");
       equal(error.name, "VolumeKeyError", "name");
-      for (const text of textsOf(error, environment.inspect)) {
+      for (const text of textsOf(error, environment.inspect ?? inspectAll)) {
         for (const secret of secrets.flatMap(spellings)) {
           for (let i = 0; i + RUN <= secret.length; i++) {
             equal(text.includes(secret.slice(i, i + RUN)), false, `the error tells the secret from ${i} on`);
@@ -62,8 +62,8 @@ function textsOf(error, inspect) {
  */
 function spellings(secret) {
   const text = typeof secret === "string" ? secret : "";
-  const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : /** @type {Uint8Array} */ (secret);
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const bytes = typeof secret === "string" ? utf8Of(secret) : /** @type {Uint8Array} */ (secret);
+  const base64 = toBase64(bytes);
   const base64url = base64.replaceAll("+", "-").replaceAll("/", "_");
   return [text, text.toLowerCase(), text.toUpperCase(), toHex(bytes), toHex(bytes).toUpperCase(), base64, base64url];
 }

@@ -9,14 +9,17 @@ import { randomCases } from "./random.js";
 import { vectorCases } from "./vectors.js";
 
 /**
+ * @import { References } from "./references.js"
+ *
  * @typedef {typeof import("../../src/index.ts")} Library
  *
  * @typedef {object} Environment what a runtime gives to the suite
  * @property {string} runtime its name and version
  * @property {Vectors} vectors
- * @property {boolean} [slow] whether its engine only interprets, so that less is derived
- * @property {(message: Uint8Array) => string} sha256 another implementation of SHA-256, in hex
- * @property {(value: unknown) => string} inspect shows a value in full, as a console does
+ * @property {References} references
+ * @property {boolean} [slow] whether its engine only interprets, so that the longest ids are left out
+ * @property {boolean} [noRandom] whether it has no random numbers, so that a new workload id is refused
+ * @property {(value: unknown) => string} [inspect] shows a value in full, as its console does
  * @property {Foreign} [foreign] copies bytes into a typed array of another realm
  *
  * @typedef {<Name extends "Uint8Array" | "Int8Array" | "Uint32Array">(
@@ -33,7 +36,8 @@ import { vectorCases } from "./vectors.js";
  *
  * @typedef {object} Report what one core on one runtime did
  * @property {string} runtime
- * @property {string} core
+ * @property {"wasm" | "js"} core
+ * @property {string} [reason] why it is not the faster one
  * @property {number} cases
  * @property {number} milliseconds
  * @property {string[]} failures
@@ -44,9 +48,18 @@ import { vectorCases } from "./vectors.js";
  *
  * @param {Library} library
  * @param {Environment} environment
+ * @param {Parameters<Library["useCore"]>[0]} core
+ * @returns {Case[]}
  */
-export function casesOf(library, environment) {
-  return [vectorCases, apiCases, errorCases, memoryCases, randomCases].flatMap((of) => of(library, environment));
+export function casesOf(library, environment, core) {
+  library.useCore(core);
+  return [
+    ...vectorCases(library, environment),
+    ...apiCases(library, environment),
+    ...errorCases(library, environment),
+    ...memoryCases(library, core),
+    ...randomCases(library, environment),
+  ];
 }
 
 /**
@@ -54,13 +67,12 @@ export function casesOf(library, environment) {
  *
  * @param {Library} library
  * @param {Environment} environment
- * @param {"wasm" | "js" | "auto"} core
+ * @param {Parameters<Library["useCore"]>[0]} core
  * @returns {Report}
  */
 export function runSuite(library, environment, core) {
-  library.useCore(core);
-  const { name } = library.describeCore();
-  const cases = casesOf(library, environment);
+  const cases = casesOf(library, environment, core);
+  const { name, reason } = library.describeCore();
   const failures = [];
   const start = Date.now();
   for (const { name, run } of cases) {
@@ -72,5 +84,13 @@ export function runSuite(library, environment, core) {
     }
   }
   library.useCore("auto");
-  return { runtime: environment.runtime, core: name, cases: cases.length, milliseconds: Date.now() - start, failures };
+  const milliseconds = Date.now() - start;
+  return {
+    runtime: environment.runtime,
+    core: name,
+    ...(reason === undefined ? {} : { reason }),
+    cases: cases.length,
+    milliseconds,
+    failures,
+  };
 }

@@ -17,7 +17,7 @@ describe("a derivation that the engine terminates", () => {
   it("changes no later key, and the next call clears the memory", () => {
     const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
     const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
-    const context = createContext({ atob, key });
+    const context = createContext({ key });
     runInContext(`${outputFiles[0]?.text}; const long = "\\u00e9".repeat(5e7);`, context);
     runInContext("const { Instance } = WebAssembly; let memory, before;", context);
     runInContext(

@@ -1,18 +1,54 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { createContext, runInContext } from "node:vm";
+import { buildSync } from "esbuild";
+import { expect, it, vi } from "vitest";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.resetModules();
+/** What only a derivation, a compilation or a decoding calls, here in a realm that counts it. */
+const COUNTED = ["WebAssembly.Module", "WebAssembly.Instance", "Number.parseInt", "DataView.prototype.getUint32"];
+const COUNT = `
+  const calls = {};
+  for (const path of ${JSON.stringify(COUNTED)}) {
+    const [name, ...owners] = path.split(".").reverse();
+    const owner = owners.reduceRight((object, member) => object[member], globalThis);
+    const original = owner[name];
+    calls[path] = 0;
+    owner[name] = function (...args) {
+      calls[path]++;
+      return new.target ? Reflect.construct(original, args) : Reflect.apply(original, this, args);
+    };
+  }`;
+
+it("importing the main entry compiles nothing, derives nothing, and does no I/O", () => {
+  // The realm has the language and WebAssembly, and nothing that could read a file, a clock or the network.
+  const context = createContext({});
+  const { outputFiles } = buildSync({
+    entryPoints: ["src/index.ts"],
+    bundle: true,
+    format: "iife",
+    globalName: "library",
+    write: false,
+  });
+  runInContext(COUNT, context);
+  runInContext(outputFiles[0]?.text ?? "", context);
+  const calls = (): Record<string, number> => ({ ...runInContext("calls", context) });
+  expect(Object.values(calls())).toStrictEqual(COUNTED.map(() => 0));
+
+  // The counters do count.
+  const derive = 'library.deriveVolumeKey(new Uint8Array(32), "a")';
+  runInContext(derive, context);
+  expect(calls()).toMatchObject({ "WebAssembly.Module": 1, "WebAssembly.Instance": 1 });
+  runInContext(`library.useCore("js"); ${derive}`, context);
+  for (const count of Object.values(calls())) expect(count).toBeGreaterThan(0);
 });
 
-test.each([
-  ["src/index.ts", () => import("../../src/index.ts")],
-  ["src/identity.ts", () => import("../../src/identity.ts")],
-])("importing %s decodes, compiles and instantiates nothing", async (_, load) => {
-  const [Module, Instance, decode] = [vi.fn(), vi.fn(), vi.fn()];
-  vi.stubGlobal("WebAssembly", { Module, Instance });
-  vi.stubGlobal("atob", decode);
+it("importing the identity entry opens no file and compiles nothing", async () => {
+  const [open, homedir, Module] = [vi.fn(), vi.fn(), vi.fn()];
+  vi.doMock("node:fs/promises", () => ({ open }));
+  vi.doMock("node:os", () => ({ homedir }));
+  vi.stubGlobal("WebAssembly", { Module });
   vi.resetModules();
-  expect(Object.keys(await load())).not.toHaveLength(0);
-  for (const called of [Module, Instance, decode]) expect(called).not.toHaveBeenCalled();
+  const { readIdentity } = await import("../../src/identity.ts");
+  for (const called of [open, homedir, Module]) expect(called).not.toHaveBeenCalled();
+
+  await expect(readIdentity("identity")).rejects.toThrow();
+  expect(open).toHaveBeenCalledWith("identity");
 });

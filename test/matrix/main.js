@@ -1,0 +1,89 @@
+/** Runs the suite on every runtime, over the packed package, and prints one table. */
+import process from "node:process";
+import { browserRows } from "./browsers.js";
+import { bundlerRows } from "./bundlers.js";
+import { install } from "./package.js";
+import { processRows } from "./processes.js";
+import { quickjsRows } from "./quickjs.js";
+import { workerdRows } from "./workerd.js";
+
+/**
+ * @import { Report } from "../suite/suite.js"
+ *
+ * @typedef {object} Row a way to run the suite
+ * @property {string} runtime
+ * @property {string} what how the package is run there
+ * @property {string[]} cores what its reports must be of, in order
+ * @property {string} [missing] how to get the runtime, where it is not on this machine
+ * @property {() => Promise<Report[]>} run
+ */
+
+const HEAD = ["runtime", "how", "core", "cases", "passed", "failed", "seconds"];
+
+const requireAll = process.env.VOLUME_KEY_REQUIRE_ALL === "1";
+
+const { app, jsr } = install();
+const rows = [processRows(app, jsr), workerdRows(app), quickjsRows(app), browserRows(app), bundlerRows(app)].flat();
+const results = await inTurn(rows, 2, runRow);
+
+let [passed, failed] = [0, 0];
+const table = [HEAD];
+const remarks = [];
+for (const [i, { runtime: name, what }] of rows.entries()) {
+  const { reports = [], problem, missing } = results[i] ?? {};
+  for (const { runtime, core, reason, cases, milliseconds, failures } of reports) {
+    passed += cases - failures.length;
+    failed += failures.length;
+    const counts = [cases, cases - failures.length, failures.length, (milliseconds / 1000).toFixed(1)];
+    table.push([runtime, what, core, ...counts.map(String)]);
+    remarks.push(...failures.map((failure) => `FAILED ${runtime}, ${what}, ${core}: ${failure}`));
+    if (reason !== undefined && !reason.startsWith("useCore")) remarks.push(`${runtime}, ${what}: ${reason}`);
+  }
+  if (problem !== undefined) {
+    failed++;
+    remarks.push(`FAILED ${name}, ${what}: ${problem}`);
+  }
+  if (missing !== undefined) remarks.push(`NOT RUN ${name}, ${what}: ${missing}`);
+}
+const widths = HEAD.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+for (const cells of table) {
+  console.log(cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "));
+}
+for (const remark of remarks) console.log(remark);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/**
+ * @param {Row} row
+ * @returns {Promise<{ reports?: Report[], problem?: string, missing?: string }>}
+ */
+async function runRow({ cores, missing, run }) {
+  if (missing !== undefined) return requireAll ? { problem: `it is not there; ${missing}` } : { missing };
+  try {
+    const reports = await run();
+    const [expected, got] = [cores.join(", "), reports.map(({ core }) => core).join(", ")];
+    return got === expected ? { reports } : { reports, problem: `expected reports of ${expected}, got ${got || "none"}` };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Does the work with `width` of them under way at once; the results are in the order of the items.
+ *
+ * @template T, R
+ * @param {T[]} items
+ * @param {number} width
+ * @param {(item: T) => Promise<R>} work
+ * @returns {Promise<R[]>}
+ */
+async function inTurn(items, width, work) {
+  /** @type {R[]} */
+  const results = new Array(items.length);
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [i, item] of queue) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}

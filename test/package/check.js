@@ -1,0 +1,101 @@
+// The tarball, as a registry and its users get it: what is in it, its size, and what publint and are-the-types-wrong say.
+//
+//     node test/package/check.js
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { root } from "../../scripts/root.js";
+import { makeFolder, pack } from "../matrix/package.js";
+
+/** Bytes of the tarball without its vectors. */
+const MAX_SIZE = 60_000;
+
+const CONTENTS = [
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^docs\/[\w-]+\.md$/,
+  /^dist\/(index|identity|cli)\.js$/,
+  /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
+  /^build\/volume-key\.wasm$/,
+  /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,
+];
+
+/** Scripts that a package manager runs on the user's machine. */
+const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
+
+/** What the main entry may import: nothing of Node, nothing but the two dependencies. */
+const IMPORTS = /^node_modules\/(@noble\/hashes|@scure\/base)\//;
+
+process.chdir(root);
+const work = makeFolder();
+const tarball = pack(root, work);
+checkContents();
+checkSize();
+await checkImports();
+await checkWithPublint();
+checkTypes();
+
+function checkContents() {
+  const files = tar("-tzf", tarball)
+    .trim()
+    .split("\n")
+    .map((name) => name.replace(/^package\//, ""));
+  const others = files.filter((name) => !CONTENTS.some((pattern) => pattern.test(name)));
+  if (others.length > 0) throw new Error(`the tarball holds what does not belong in it: ${others.join(", ")}`);
+  for (const pattern of CONTENTS) {
+    if (!files.some((name) => pattern.test(name))) throw new Error(`the tarball holds nothing like ${pattern}`);
+  }
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const forbidden = INSTALL_SCRIPTS.filter((name) => name in scripts);
+  if (forbidden.length > 0) throw new Error(`scripts that run on the user's machine: ${forbidden.join(", ")}`);
+  console.log(`contents: ${files.length} files, no install script`);
+}
+
+function checkSize() {
+  const folder = join(work, "without-vectors");
+  mkdirSync(folder);
+  tar("-xzf", tarball, "-C", folder, "--exclude", "package/test");
+  const [all, rest] = [tarball, pack(join(folder, "package"), folder)].map((name) => readFileSync(name).length);
+  console.log(`tarball: ${all} bytes packed, ${rest} without the vectors (at most ${MAX_SIZE})`);
+  if (Number(rest) > MAX_SIZE) throw new Error(`expected at most ${MAX_SIZE} bytes without the vectors, got ${rest}`);
+}
+
+async function checkImports() {
+  const { metafile } = await build({
+    entryPoints: ["dist/index.js"],
+    bundle: true,
+    platform: "neutral",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const inputs = Object.keys(metafile.inputs);
+  const others = inputs.filter((name) => name !== "dist/index.js" && !IMPORTS.test(name));
+  if (others.length > 0) throw new Error(`the main entry imports ${others.join(", ")}`);
+  console.log(`imports of the main entry: ${inputs.length - 1} files, of the two dependencies alone`);
+}
+
+async function checkWithPublint() {
+  const bytes = new Uint8Array(readFileSync(tarball));
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball: bytes.buffer } });
+  if (messages.length > 0) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"));
+  console.log("publint, strict: nothing to say");
+}
+
+function checkTypes() {
+  // It is an ES module, so resolution by `node10` and from CommonJS is left out. The Wasm module has no declaration, since
+  // what an import of it gives is the runtime's choice: a module on workerd, an instance on Node.
+  const options = ["--profile", "esm-only", "--exclude-entrypoints", "./volume-key.wasm", "--format", "ascii"];
+  const args = ["node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji", ...options];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stdout);
+  console.log("are-the-types-wrong: nothing is");
+}
+
+/** @param {string[]} args */
+function tar(...args) {
+  return execFileSync("tar", args, { encoding: "utf8" });
+}

@@ -1,0 +1,92 @@
+/**
+ * The derivations whose keys come from another implementation: the host computes them with node:crypto
+ * (test/matrix/references.js), and each runtime repeats them from the same seed.
+ */
+import { randomFrom } from "./check.js";
+
+/** @typedef {{ secretKey: Uint8Array, workloadId: string }} Input */
+
+/** @typedef {{ seed: number } & Record<keyof typeof INPUTS, string>} References keys in hex, 64 digits each */
+
+/** The first and last code points of scripts and blocks, so that ids have UTF-8 of every length. */
+const SCRIPTS = [
+  [0x20, 0x7e],
+  [0x20, 0x7e],
+  [0x00, 0x7f],
+  [0xa1, 0x24f],
+  [0x400, 0x4ff],
+  [0x4e00, 0x9fff],
+  [0xe000, 0xffff],
+  [0x1f300, 0x1faff],
+  [0x10000, 0x10ffff],
+];
+
+/** A character of each length of UTF-8, from 1 byte to 4. */
+const CHARACTERS = ["x", "ż", "界", "🐢"];
+
+/**
+ * Bytes of an id at which the Wasm core's memory is full for the first and the second time: END - WORKLOAD_ID in
+ * assembly/memory.ts, and END - REST more. The padding takes 9 bytes.
+ */
+const EDGES = [63_756, 127_500];
+
+/** By the name of their keys in the references. */
+export const INPUTS = { random: randomInputs, lengths: lengthInputs, edges: edgeInputs, long: longInputs };
+
+/**
+ * 50,000 derivations with random keys and ids.
+ *
+ * @param {number} seed
+ * @returns {Iterable<Input>}
+ */
+function* randomInputs(seed) {
+  const random = randomFrom(seed);
+  for (let n = 0; n < 50_000; n++) {
+    const secretKey = Uint8Array.from({ length: 32 }, () => random(256));
+    // Most ids are short, since some engines only interpret.
+    const length = random(random(8) === 0 ? 301 : 61);
+    const [first = 0, last = 0] = SCRIPTS[random(SCRIPTS.length)] ?? [];
+    let workloadId = "";
+    for (let i = 0; i < length; i++) workloadId += String.fromCodePoint(first + random(last - first + 1));
+    yield { secretKey, workloadId };
+  }
+}
+
+/**
+ * Ids of every length from 0 to 300 bytes, for each length of UTF-8.
+ *
+ * @returns {Iterable<Input>}
+ */
+function* lengthInputs() {
+  const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 255 - i);
+  for (const [i, character] of CHARACTERS.entries()) {
+    const size = i + 1;
+    for (let length = 0; length <= 300; length++) {
+      yield { secretKey, workloadId: "a".repeat(length % size) + character.repeat(Math.floor(length / size)) };
+    }
+  }
+}
+
+/**
+ * Ids that fill the Wasm core's memory, or nearly.
+ *
+ * @returns {Iterable<Input>}
+ */
+function* edgeInputs() {
+  const secretKey = Uint8Array.from({ length: 32 }, (_, i) => i ^ 0x5a);
+  for (const edge of EDGES) {
+    for (let length = edge - 70; length <= edge + 70; length++) {
+      yield { secretKey, workloadId: "x".repeat(length - 2) + (length % 2 ? "yz" : "ż") };
+    }
+  }
+}
+
+/**
+ * An id of 1 MiB, then one of 8 MiB.
+ *
+ * @returns {Iterable<Input>}
+ */
+function* longInputs() {
+  const secretKey = new Uint8Array(32).fill(0x42);
+  for (const length of [2 ** 20, 2 ** 23]) yield { secretKey, workloadId: "0123456789abcdef".repeat(length / 16) };
+}
