@@ -29,7 +29,10 @@ const app = installApp();
 /** @type {{ process: number[], import: number[] }} */
 const [ours, noble] = [measurements(), measurements()];
 for (let round = -3; round < ROUNDS; round++) {
-  for (const [name, times] of /** @type {const} */ ([["ours", ours], ["noble", noble]])) {
+  for (const [name, times] of /** @type {const} */ ([
+    ["ours", ours],
+    ["noble", noble],
+  ])) {
     const { process: whole, import: part } = run(PROGRAMS[name]);
     if (round < 0) continue; // the first rounds fill the file cache
     times.process.push(whole);
@@ -38,7 +41,10 @@ for (let round = -3; round < ROUNDS; round++) {
 }
 
 console.log(`Node ${process.versions.node}, ${ROUNDS} rounds in turn, medians (10th to 90th percentile)\n`);
-for (const [what, key] of /** @type {const} */ ([["whole process", "process"], ["import and first key", "import"]])) {
+for (const [what, key] of /** @type {const} */ ([
+  ["whole process", "process"],
+  ["import and first key", "import"],
+])) {
   const ratios = ours[key].map((time, i) => time / Number(noble[key][i]));
   console.log(what);
   console.log(`  @paygress/volume-key    ${spread(ours[key])} ms`);

@@ -22,6 +22,7 @@ const STEPS = [
   ["dist/", "node_modules/tsup/dist/cli-default.js", "--silent"],
   ["types of the tests, which use dist/", TSC, "--project", "test"],
   ["the tarball", "test/package/check.js"],
+  ["what JSR publishes", "node_modules/deno/bin.cjs", "publish", "--dry-run", "--allow-dirty", "--quiet"],
   ["sizes, as pages download them", "node_modules/size-limit/bin.js"],
   ["declarations, as users compile them", "test/types/check.js"],
   ["unit tests, command line, LUKS2, examples", "node_modules/vitest/vitest.mjs", "run", "--coverage"],

@@ -75,9 +75,9 @@ function fromBech32(text: string): Bytes {
 
 /** Whether 0 < k < n: the first byte that differs from the order's decides. */
 function isInRange(secretKey: Bytes): boolean {
-  const order = fromHex(ORDER);
-  const first = secretKey.findIndex((byte, i) => byte !== order[i]);
-  return first >= 0 && (secretKey[first] as number) < (order[first] as number) && secretKey.some((byte) => byte !== 0);
+  const orderAt = (i: number) => Number.parseInt(ORDER.slice(2 * i, 2 * i + 2), 16);
+  const first = secretKey.findIndex((byte, i) => byte !== orderAt(i));
+  return first >= 0 && (secretKey[first] as number) < orderAt(first) && secretKey.some((byte) => byte !== 0);
 }
 
 /** What else is bech32 among Nostr's texts (NIP-19, NIP-49), by its human-readable part. */

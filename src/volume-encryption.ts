@@ -137,12 +137,12 @@ function decodeKey(text: string): Bytes {
  * ```
  */
 export function withVolumeEncryption<R extends object>(
-  request: R & { workload_id?: string | null },
+  request: R & { workload_id?: string | null | undefined },
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
   // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
   if (!isPlainObject(request)) fail("type", `expected the request to be a plain object, got ${kindOf(request)}`);
-  const copy: R & { workload_id?: string | null } = { ...request };
+  const copy: R & { workload_id?: string | null | undefined } = { ...request };
   checkBytes(secretKey, "secret-key", "secretKey");
   const workload_id = parseWorkloadId(
     (Object.hasOwn(copy, "workload_id") ? copy.workload_id : null) ?? newWorkloadId(),

@@ -37,7 +37,8 @@ for (const [i, { runtime: name, what }] of rows.entries()) {
     const counts = [cases, cases - failures.length, failures.length, (milliseconds / 1000).toFixed(1)];
     table.push([runtime, what, core, ...counts.map(String)]);
     remarks.push(...failures.map((failure) => `FAILED ${runtime}, ${what}, ${core}: ${failure}`));
-    if (reason !== undefined && !reason.startsWith("useCore")) remarks.push(`${runtime}, ${what}: ${reason}`);
+    if (reason !== undefined && !reason.startsWith("useCore"))
+      remarks.push(`${runtime}, ${what}: ${reason.replace(/\s+/g, " ")}`);
   }
   if (problem !== undefined) {
     failed++;
@@ -62,7 +63,9 @@ async function runRow({ cores, missing, run }) {
   try {
     const reports = await run();
     const [expected, got] = [cores.join(", "), reports.map(({ core }) => core).join(", ")];
-    return got === expected ? { reports } : { reports, problem: `expected reports of ${expected}, got ${got || "none"}` };
+    return got === expected
+      ? { reports }
+      : { reports, problem: `expected reports of ${expected}, got ${got || "none"}` };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -75,5 +75,9 @@ export function install() {
  */
 function npm(folder, ...args) {
   // A shell, since npm is a script on Windows.
-  return execFileSync("npm", ["--loglevel=error", ...args], { cwd: folder, encoding: "utf8", shell: process.platform === "win32" });
+  return execFileSync("npm", ["--loglevel=error", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
 }

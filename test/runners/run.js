@@ -1,14 +1,14 @@
-/** @import { Library } from "../suite/suite.js" */
+/** @import { Environment, Library } from "../suite/suite.js" */
+import process from "node:process";
 import { runSuite } from "../suite/suite.js";
-import { environment } from "./environment.js";
 
 /**
- * Runs the suite on each core and prints the reports as lines of JSON, for test/matrix.js.
+ * Runs the suite on each core that the command line names, and prints the reports as lines of JSON.
  *
  * @param {Library} library
- * @param {("wasm" | "js" | "auto")[]} cores
- * @param {boolean} [slow]
+ * @param {Environment} environment
  */
-export function run(library, cores, slow = false) {
-  for (const core of cores) console.log(JSON.stringify(runSuite(library, { ...environment, slow }, core)));
+export function run(library, environment) {
+  const cores = /** @type {("wasm" | "js" | "auto")[]} */ (process.argv.slice(2));
+  for (const core of cores) console.log(JSON.stringify(runSuite(library, environment, core)));
 }

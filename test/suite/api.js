@@ -159,7 +159,7 @@ export function apiCases(library, { foreign, noRandom }) {
   ];
 }
 
-/** @type {{ workload_id?: string | null }[]} */
+/** @type {{ workload_id?: string | null | undefined }[]} */
 const REQUESTS_WITHOUT_ID = [{}, { workload_id: undefined }, { workload_id: null }];
 
 /**

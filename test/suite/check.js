@@ -45,7 +45,9 @@ export function fromHex(hex) {
  */
 export function utf8Of(text) {
   const bytes = encodeURIComponent(text).match(/%..|./g) ?? [];
-  return Uint8Array.from(bytes, (byte) => (byte.length === 1 ? byte.charCodeAt(0) : Number.parseInt(byte.slice(1), 16)));
+  return Uint8Array.from(bytes, (byte) =>
+    byte.length === 1 ? byte.charCodeAt(0) : Number.parseInt(byte.slice(1), 16),
+  );
 }
 
 /**

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const COMPILERS = ["typescript-5.4", "typescript", "typescript-7"];
 
 /** Each `moduleResolution` with its `module`. */
-const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
+const RESOLUTIONS = { node16: "node16", nodenext: "nodenext", bundler: "esnext" };
 
 /** @typedef {{ lib: string[], types: string[], files: string[] }} Library */
 

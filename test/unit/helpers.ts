@@ -1,4 +1,9 @@
 import { createHash } from "node:crypto";
+import secretKey from "../vectors/secret-key.json" with { type: "json" };
+import volumeEncryption from "../vectors/volume-encryption.json" with { type: "json" };
+import volumeKey from "../vectors/volume-key-v1.json" with { type: "json" };
+
+export const vectors = { secretKey, volumeEncryption, volumeKey };
 
 /** A secret key whose bytes all differ. */
 export const key = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);

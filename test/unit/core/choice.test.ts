@@ -59,9 +59,7 @@ const failures: { name: string; reason: RegExp; arrange: () => void }[] = [
     reason: /^WebAssembly is not used: /,
     // The memory's limits: none of its page is there, so that the data segment does not fit.
     arrange: () =>
-      compileAs((wasm) =>
-        withBytes(wasm, [0x05, 0x04, 0x01, 0x01, 0x01, 0x01], [0x05, 0x04, 0x01, 0x01, 0x00, 0x01]),
-      ),
+      compileAs((wasm) => withBytes(wasm, [0x05, 0x04, 0x01, 0x01, 0x01, 0x01], [0x05, 0x04, 0x01, 0x01, 0x00, 0x01])),
   },
   {
     name: "something that is no Error is thrown",

@@ -1,0 +1,123 @@
+/** The suite in pages of every kind in Chromium, Firefox and WebKit. */
+import { existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import process from "node:process";
+import { bundle } from "./bundle.js";
+import { runPage } from "./pages.js";
+
+/**
+ * @import { Row } from "./main.js"
+ * @import { Browser, Page } from "./pages.js"
+ */
+
+/** @type {Browser} */
+export const chromium = {
+  name: "Chromium",
+  ...found([find("chromium", "chromium-browser")], "apt-get install chromium"),
+  options: (folder, port) => [
+    "--headless=new",
+    // Chromium has no sandbox for root.
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    // Its output then has the page's console too.
+    "--enable-logging=stderr",
+    `--user-data-dir=${folder}`,
+    `--proxy-server=127.0.0.1:${port}`,
+  ],
+};
+
+/** @type {Browser} */
+const firefox = {
+  name: "Firefox",
+  ...found([find("firefox-esr", "firefox")], "apt-get install firefox-esr"),
+  options(folder, port) {
+    const settings = {
+      "network.proxy.type": 1,
+      "network.proxy.http": "127.0.0.1",
+      "network.proxy.http_port": port,
+      "network.proxy.ssl": "127.0.0.1",
+      "network.proxy.ssl_port": port,
+      "browser.dom.window.dump.enabled": true,
+    };
+    const lines = Object.entries(settings).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`);
+    writeFileSync(join(folder, "user.js"), lines.join(""));
+    return ["--headless", "--no-remote", "--profile", folder];
+  },
+};
+
+/** @type {Browser} */
+const webkit = {
+  name: "WebKit",
+  ...found([find("xvfb-run"), "-a", findMiniBrowser()], "apt-get install webkit2gtk-driver xvfb"),
+  options: (_, port) => ["--enable-write-console-messages-to-stdout=true", `--proxy=http://127.0.0.1:${port}`],
+};
+
+/** @type {(Omit<Page, "script" | "worker"> & { what: string, cores: string[], inWorker?: boolean })[]} */
+const PAGES = [
+  { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm", "js"] },
+  { what: "script-src 'self'", policy: "script-src 'self'", asked: ["auto"], cores: ["js"] },
+  {
+    what: "script-src 'self' 'wasm-unsafe-eval'",
+    policy: "script-src 'self' 'wasm-unsafe-eval'",
+    asked: ["auto", "js"],
+    cores: ["wasm", "js"],
+  },
+  { what: "Web Worker", inWorker: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
+  { what: "no secure context", insecure: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
+];
+
+/**
+ * @param {string} app the user's folder
+ * @returns {Row[]}
+ */
+export function browserRows(app) {
+  return [chromium, firefox, webkit].flatMap((browser) =>
+    PAGES.map(({ what, cores, inWorker, ...page }) => ({
+      runtime: browser.name,
+      what,
+      cores,
+      ...(browser.missing === undefined ? {} : { missing: browser.missing }),
+      async run() {
+        const script = await bundle(join(app, "test/runners/page.js"));
+        const worker = inWorker ? { worker: await bundle(join(app, "test/runners/worker.js")) } : {};
+        return runPage(app, browser, { ...page, script, ...worker });
+      },
+    })),
+  );
+}
+
+/**
+ * @param {(string | undefined)[]} program
+ * @param {string} missing how to get it
+ * @returns {Pick<Browser, "program" | "missing">}
+ */
+function found(program, missing) {
+  const parts = program.filter((part) => part !== undefined);
+  return parts.length === program.length ? { program: parts } : { program: [], missing };
+}
+
+/**
+ * @param {string[]} names
+ * @returns {string | undefined} the first one that is in the PATH
+ */
+function find(...names) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+}
+
+/** WebKitGTK's own browser is in no PATH, and on each system in another folder. */
+function findMiniBrowser() {
+  const libraries = [
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/lib",
+  ];
+  return libraries.map((folder) => join(folder, "webkit2gtk-4.1/MiniBrowser")).find(existsSync);
+}

@@ -1,0 +1,183 @@
+/** A page in a browser: served on the loopback interface, opened, and waited for until it has posted its reports. */
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import process from "node:process";
+import { runUntil } from "./process.js";
+
+/**
+ * @import { AddressInfo } from "node:net"
+ * @import { Report } from "../suite/suite.js"
+ *
+ * @typedef {object} Browser
+ * @property {string} name
+ * @property {string[]} program with what it is run by
+ * @property {string} [missing] how to get it, where it is not on this machine
+ * @property {(folder: string, port: number) => string[]} options with which it has a new profile, in the folder, and the
+ *   HTTP proxy at the port of 127.0.0.1
+ *
+ * @typedef {object} Page
+ * @property {string[]} asked the cores to run the suite on
+ * @property {string} script
+ * @property {boolean} [module] whether the script is an ES module
+ * @property {string} [worker] the script of the worker, where the suite runs in one
+ * @property {string} [policy] the content security policy
+ * @property {boolean} [insecure] whether it is opened without a secure context
+ *
+ * @typedef {{ reports: Report[], secure: boolean }} Message what the page posts at its end
+ */
+
+/** The name of no machine (RFC 6761 §6.2), since localhost and 127.0.0.1 give secure contexts. */
+const INSECURE_HOST = "volume-key.test";
+
+/** No window on the person's screen, and nothing to do with the person's session. */
+const ENVIRONMENT = { GDK_BACKEND: "x11", DBUS_SESSION_BUS_ADDRESS: "disabled:", NO_AT_BRIDGE: "1" };
+
+/**
+ * Runs the suite in a page.
+ *
+ * @param {string} app the user's folder
+ * @param {Browser} browser
+ * @param {Page} page
+ * @returns {Promise<Report[]>}
+ */
+export async function runPage(app, browser, page) {
+  const folder = mkdtempSync(join(app, "../browser-"));
+  const env = { ...process.env, ...ENVIRONMENT, HOME: folder, TMPDIR: folder };
+  const files = filesOf(page, { runtime: versionOf(browser, env), ...testData(app) });
+  const site = await serve(files, page);
+  try {
+    const command = [...browser.program, ...browser.options(folder, site.port), site.url];
+    const { reports, secure } = await runUntil(command, { env }, (browser, fail) => {
+      const ended = once(browser, "exit").then(([status, signal]) => fail(`it ended with ${status ?? signal}`));
+      return Promise.race([site.message, ended]);
+    });
+    expect("isSecureContext", secure, !page.insecure);
+    expect(
+      "requests",
+      site.requests.join(),
+      [...Object.keys(files).map((path) => `GET ${path}`), "POST /report"].join(),
+    );
+    return reports;
+  } finally {
+    site.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** What the browsers printed of themselves. @type {Map<Browser, string>} */
+const versions = new Map();
+
+/**
+ * @param {Browser} browser
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string} its name and version
+ */
+function versionOf(browser, env) {
+  const [program = "", ...args] = browser.program;
+  const known = versions.get(browser);
+  const printed = known ?? execFileSync(program, [...args, "--version"], { env, encoding: "utf8", stdio: "pipe" });
+  versions.set(browser, printed);
+  return printed.match(/\w+ \d[\w.]+/)?.[0] ?? browser.name;
+}
+
+/**
+ * What the suite is given, but for the runtime's name and what only the runtime has.
+ *
+ * @param {string} app
+ */
+function testData(app) {
+  /** @param {string} path */
+  const read = (path) => JSON.parse(readFileSync(join(app, path), "utf8"));
+  const folder = "node_modules/@paygress/volume-key/test/vectors";
+  const vectors = {
+    volumeKey: read(`${folder}/volume-key-v1.json`),
+    secretKey: read(`${folder}/secret-key.json`),
+    volumeEncryption: read(`${folder}/volume-encryption.json`),
+  };
+  return { vectors, references: read("test/references.json") };
+}
+
+/**
+ * What the page may ask for, in the order in which it does, by path.
+ *
+ * @param {Page} page
+ * @param {object} data
+ * @returns {Record<string, { type: string, body: string }>}
+ */
+function filesOf({ asked, script, module, worker }, data) {
+  const json = JSON.stringify({ cores: asked, worker: worker === undefined ? undefined : "/worker.js", ...data });
+  const html = `<!doctype html>
+<title>@paygress/volume-key</title>
+<link rel="icon" href="data:,">
+<body>
+<script type="application/json" id="data">${json.replaceAll("<", "\\u003c")}</script>
+<script ${module ? 'type="module" ' : ""}src="/page.js"></script>
+`;
+  return {
+    "/": { type: "text/html; charset=utf-8", body: html },
+    "/page.js": { type: "text/javascript", body: script },
+    ...(worker === undefined ? {} : { "/worker.js": { type: "text/javascript", body: worker } }),
+  };
+}
+
+/**
+ * Serves the files. The server is the browser's proxy too: so every name leads here, and nothing that the browser asks for
+ * by itself leaves the machine.
+ *
+ * @param {ReturnType<typeof filesOf>} files
+ * @param {Page} page
+ */
+async function serve(files, { policy, insecure }) {
+  /** @type {string[]} */
+  const requests = [];
+  /** @type {string[]} */
+  const problems = [];
+  const server = createServer();
+  /** @type {Promise<Message>} */
+  const message = new Promise((resolve, reject) => {
+    server.on("request", (request, response) => {
+      const { host, pathname } = new URL(request.url ?? "", `http://${request.headers.host}`);
+      if (host !== ourHost) return response.writeHead(403).end();
+      requests.push(`${request.method} ${pathname}`);
+      const file = files[pathname];
+      if (file !== undefined) {
+        const headers = { "content-type": file.type, ...(policy && { "content-security-policy": policy }) };
+        return response.writeHead(200, headers).end(file.body);
+      }
+      if (request.method !== "POST") return response.writeHead(404).end();
+      let body = "";
+      request.on("data", (chunk) => (body += chunk));
+      request.on("end", () => {
+        response.end();
+        const { problem, ...message } = JSON.parse(body);
+        if (problem === undefined) return resolve(message);
+        problems.push(problem);
+        // Others may follow.
+        setTimeout(() => reject(new Error(problems.slice(0, 10).join("\n"))), 500);
+      });
+    });
+  });
+  // A browser that ends resets what it asks for by itself.
+  server.on("connect", (_, socket) => socket.on("error", () => {}).end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {AddressInfo} */ (server.address());
+  const ourHost = insecure ? INSECURE_HOST : `127.0.0.1:${port}`;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://${ourHost}/`, port, requests, message, close };
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} actual
+ * @param {unknown} expected
+ */
+function expect(what, actual, expected) {
+  if (actual !== expected) throw new Error(`${what}: expected ${expected}, got ${actual}`);
+}

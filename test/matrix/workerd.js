@@ -1,0 +1,52 @@
+/** The suite on workerd. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/root.js";
+import { bundle } from "./bundle.js";
+import { runReports } from "./process.js";
+
+/** @import { Row } from "./main.js" */
+
+const WORKERD = join(root, "node_modules/.bin/workerd");
+
+const WASM = "@paygress/volume-key/volume-key.wasm";
+
+/** Node compatibility is what a worker gets from 2026-08-04 on, unless it says otherwise. */
+const DATES = [
+  { what: "with Node compatibility", node: true, date: "2026-08-04" },
+  { what: "without Node compatibility", node: false, date: "2026-08-03" },
+];
+
+/**
+ * @param {string} app the user's folder
+ * @returns {Row[]}
+ */
+export function workerdRows(app) {
+  return DATES.map(({ what, node, date }) => ({
+    runtime: "workerd",
+    what,
+    cores: ["js", "wasm"],
+    ...(existsSync(WORKERD) ? {} : { missing: "npm ci brings it along" }),
+    async run() {
+      const folder = mkdtempSync(join(app, "workerd-"));
+      const runtime = execFileSync(WORKERD, ["--version"], { encoding: "utf8" }).trim();
+      const script = await bundle(join(app, "test/runners/workerd.js"), { format: "esm", external: [WASM] });
+      writeFileSync(join(folder, "worker.js"), script);
+      copyFileSync(join(app, "node_modules", "@paygress/volume-key/build/volume-key.wasm"), join(folder, "core.wasm"));
+      const configuration = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "suite", worker = .suite)]);
+const suite :Workerd.Worker = (
+  compatibilityDate = "${date}",
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "${WASM}", wasm = embed "core.wasm"),
+  ],
+  bindings = [(name = "runtime", text = "${runtime}"), (name = "node", json = "${node}")],
+);
+`;
+      writeFileSync(join(folder, "workerd.capnp"), configuration);
+      return runReports([WORKERD, "test", "workerd.capnp"], { cwd: folder, talks: true });
+    },
+  }));
+}

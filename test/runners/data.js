@@ -1,0 +1,8 @@
+/** The vectors as users import them, and the keys that the host has computed. */
+import secretKey from "@paygress/volume-key/vectors/secret-key.json" with { type: "json" };
+import volumeEncryption from "@paygress/volume-key/vectors/volume-encryption.json" with { type: "json" };
+import volumeKey from "@paygress/volume-key/vectors/volume-key-v1.json" with { type: "json" };
+import references from "../references.json" with { type: "json" };
+
+export const vectors = { secretKey, volumeEncryption, volumeKey };
+export { references };

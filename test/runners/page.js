@@ -1,0 +1,28 @@
+/** The page: runs the suite, or has a worker run it, on what its data block says. */
+import "./post.js";
+
+import * as library from "@paygress/volume-key";
+import { runSuite } from "../suite/suite.js";
+import { post } from "./post.js";
+
+const { cores, worker, ...environment } = JSON.parse(document.getElementById("data")?.textContent ?? "");
+
+if (worker) {
+  const thread = new Worker(worker);
+  thread.onerror = ({ message }) => post({ problem: `uncaught in the worker: ${message}` });
+  thread.onmessage = ({ data }) => finish(data);
+  thread.postMessage({ cores, environment });
+} else {
+  const frame = document.body.appendChild(document.createElement("iframe"));
+  const realm = /** @type {typeof globalThis} */ (/** @type {unknown} */ (frame.contentWindow));
+  environment.foreign = /** @type {import("../suite/suite.js").Foreign} */ (
+    (className, bytes) => new realm[className](realm.Uint8Array.from(bytes).buffer)
+  );
+  finish(cores.map((/** @type {"auto"} */ core) => runSuite(library, environment, core)));
+}
+
+/** @param {import("../suite/suite.js").Report[]} reports */
+function finish(reports) {
+  // Unhandled rejections are told only after the task in which they happen.
+  setTimeout(() => post({ reports, secure: isSecureContext }), 50);
+}
