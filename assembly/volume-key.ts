@@ -4,12 +4,13 @@
  * `update` at each fill that is full, and go on at REST.
  */
 
+import { K } from "./constants";
 import {
   BLOCK_SIZE, END, MESSAGE, REST, SCHEDULE, SCHEDULE_SIZE, SECRET_KEY, STATE, STATE_SIZE, WORKLOAD_ID,
 } from "./memory";
 import { compress, init } from "./sha256";
 
-export { END, MESSAGE, REST, SECRET_KEY, WORKLOAD_ID };
+export { END, K, MESSAGE, REST, SECRET_KEY, WORKLOAD_ID };
 export const VOLUME_KEY: usize = STATE;
 
 /** Takes a full fill, from `start` (MESSAGE for the first, then REST) to END, into the hash value. */

@@ -3,9 +3,10 @@ import { VolumeKeyError } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { nobleCore } from "./noble.ts";
 import { compileWasm, type WasmModule, wasmCore } from "./wasm.ts";
+import { compileX4, disagreement, type Lanes, x4Lanes } from "./x4.ts";
 
 /** What `useCore` takes. */
-export type CoreChoice = "auto" | "wasm" | "js" | { scalar: WasmModule };
+export type CoreChoice = "auto" | "wasm" | "js" | { scalar: WasmModule; x4?: WasmModule | undefined };
 
 /** What `describeCore` returns. */
 export interface CoreDescription {
@@ -19,11 +20,17 @@ export interface CoreDescription {
 
 interface Choice {
   core: Core;
+  /** The four-lane core for batches: absent until the first one asks for it, `null` where there is none. */
+  lanes?: Lanes | null;
+  /** Why it is not the faster one. */
   reason?: string;
 }
 
 /** The choice, made when a key is first asked for and kept until `useCore` makes another. */
 let choice: Choice | undefined;
+
+/** Whether a four-lane core has computed a wrong key here. */
+let distrusted = false;
 
 /** The core that derives: the chosen one, and where none is chosen yet, the fastest that passes its self-test. */
 export function currentCore(): Core {
@@ -31,11 +38,31 @@ export function currentCore(): Core {
   return choice.core;
 }
 
+/** The four-lane core that goes with it, or none. */
+export function currentLanes(): Lanes | undefined {
+  choice ??= choose();
+  if (choice.lanes === undefined) {
+    try {
+      choice.lanes = testedLanes(compileX4(), choice.core);
+    } catch (error) {
+      choice.lanes = null;
+      choice.reason = `SIMD is not used: ${messageOf(error)}`;
+    }
+  }
+  return choice.lanes ?? undefined;
+}
+
+/** Switches SIMD off for good, where a four-lane core has computed a wrong key. */
+export function giveUpLanes(): void {
+  distrusted = true;
+  choice = { core: currentCore() };
+}
+
 function choose(): Choice {
   try {
     return { core: tested(wasmCore(compileWasm())) };
   } catch (error) {
-    return { core: tested(nobleCore), reason: `WebAssembly is not used: ${messageOf(error)}` };
+    return { core: tested(nobleCore), lanes: null, reason: `WebAssembly is not used: ${messageOf(error)}` };
   }
 }
 
@@ -56,16 +83,18 @@ function choose(): Choice {
  */
 export function describeCore(): CoreDescription {
   const { name } = currentCore();
+  const simd = currentLanes() !== undefined;
   const reason = choice?.reason;
-  return { name, simd: false, ...(reason === undefined ? {} : { reason }) };
+  return { name, simd, ...(reason !== undefined && { reason }) };
 }
 
 /**
  * Chooses the core by hand. No program needs to: the default, `"auto"`, takes the fastest that the runtime allows.
  *
  * @param wanted `"auto"` to choose anew when the next key is asked for; `"wasm"` or `"js"` to use that one and no
- *   other; `{ scalar }` to use a module that the runtime has compiled from
- *   `@paygress/volume-key/volume-key.wasm`, as Cloudflare's workerd does, which compiles none at run time
+ *   other; `{ scalar, x4 }` to use modules that the runtime has compiled from
+ *   `@paygress/volume-key/volume-key.wasm` and `…/volume-key-x4.wasm`, as Cloudflare's workerd does, which compiles none at
+ *   run time; without `x4`, batches go through the scalar one
  * @throws {VolumeKeyError} `core/unavailable` when the runtime cannot run that core, `core/self-test` when it computes
  *   a wrong key; the core that was used before stays in use
  *
@@ -80,13 +109,13 @@ export function useCore(wanted: CoreChoice): void {
   if (wanted === "auto") {
     choice = undefined;
   } else if (wanted === "js") {
-    choice = { core: tested(nobleCore), reason: 'useCore("js")' };
+    choice = { core: tested(nobleCore), lanes: null, reason: 'useCore("js")' };
   } else {
-    choice = { core: tested(requestedWasmCore(wanted)) };
+    choice = requestedWasm(wanted);
   }
 }
 
-function requestedWasmCore(wanted: Exclude<CoreChoice, "auto" | "js">): Core {
+function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Choice {
   const scalar: unknown = (wanted as { scalar?: unknown } | null | undefined)?.scalar;
   if (wanted !== "wasm" && (typeof scalar !== "object" || scalar === null)) {
     const got = typeof wanted === "string" ? "another string" : kindOf(wanted);
@@ -96,8 +125,12 @@ function requestedWasmCore(wanted: Exclude<CoreChoice, "auto" | "js">): Core {
     );
   }
   try {
-    return wasmCore(wanted === "wasm" ? compileWasm() : (scalar as WasmModule));
+    if (wanted === "wasm") return { core: tested(wasmCore(compileWasm())) };
+    const core = tested(wasmCore(scalar as WasmModule));
+    if (wanted.x4 === undefined) return { core, lanes: null, reason: "useCore({ scalar })" };
+    return { core, lanes: testedLanes(wanted.x4, core) };
   } catch (error) {
+    if (error instanceof VolumeKeyError) throw error;
     throw new VolumeKeyError("core/unavailable", `useCore: expected a core to run, got: ${messageOf(error)}`);
   }
 }
@@ -123,6 +156,22 @@ function tested(core: Core): Core {
     }
   }
   return core;
+}
+
+/** Returns the module's four-lane core once it has computed a batch, another id in each lane, as the scalar core does. */
+function testedLanes(module: WasmModule, scalar: Core): Lanes {
+  if (distrusted) throw new Error("it computed a wrong key");
+  const lanes = x4Lanes(module, scalar);
+  const secretKey = Uint8Array.from({ length: KEY_SIZE }, (_, i) => i);
+  const ids = Array.from({ length: 8 }, (_, i) => KNOWN_ANSWERS[i & 1]?.[0].slice(i) as string);
+  const expected = newKey();
+  lanes.derive(secretKey, ids, (keys) => {
+    ids.forEach((id, i) => {
+      scalar.derive(secretKey, id, expected, 0);
+      if (expected.some((byte, at) => byte !== keys[KEY_SIZE * i + at])) throw disagreement();
+    });
+  });
+  return lanes;
 }
 
 /** Not by `instanceof`: an engine's error may come from another realm. */

@@ -4,9 +4,15 @@
  */
 export const KDF_DOMAIN_V1: string = "paygress-volume-v1\0";
 
+/** Takes a batch's next keys, 32 bytes each, of the ids from `first` on. The array is wiped later, so it copies them. */
+export type Take = (keys: Uint8Array, first: number) => void;
+
 /** What every core does, and all that it does. It keeps nothing from one call to the next. */
 export interface Core {
   readonly name: "wasm" | "js";
+
+  /** Of the Wasm core: the constants of SHA-256 (K, then H0), which its four-lane module shares. */
+  readonly constants?: Uint8Array;
 
   /**
    * Writes SHA-256(KDF_DOMAIN_V1 || secret key || 0x00 || UTF-8(workload id)), 32 bytes, to `out` at `offset`.

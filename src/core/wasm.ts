@@ -16,14 +16,15 @@ const runtime = globalThis as {
   };
 };
 
-/** An address in the module's memory, exported as an immutable global. The map is drawn in `assembly/memory.ts`. */
-interface Address {
+/** An address in a module's memory, exported as an immutable global. The maps are drawn in `assembly/`. */
+export interface Address {
   readonly value: number;
 }
 
 /** The exports of `assembly/volume-key.ts`. */
 interface Exports {
   memory: { readonly buffer: ArrayBuffer };
+  K: Address;
   MESSAGE: Address;
   SECRET_KEY: Address;
   WORKLOAD_ID: Address;
@@ -39,16 +40,27 @@ function webAssembly(): NonNullable<typeof runtime.WebAssembly> {
   return runtime.WebAssembly;
 }
 
-/** Compiles the embedded module. Throws where the runtime has no WebAssembly or forbids to compile any. */
-export function compileWasm(): WasmModule {
-  const { Module } = webAssembly();
-  return new Module(fromHex(VOLUME_KEY_WASM));
+/** Compiles a module in hex. Throws where the runtime has no WebAssembly or forbids to compile any. */
+export function compile(hex: string): WasmModule {
+  return new (webAssembly().Module)(fromHex(hex));
 }
+
+/** Instantiates a module. Throws where the runtime forbids it. */
+export function instantiate(module: WasmModule): unknown {
+  return new (webAssembly().Instance)(module).exports;
+}
+
+/** Compiles the embedded module. Throws as `compile`. */
+export function compileWasm(): WasmModule {
+  return compile(VOLUME_KEY_WASM);
+}
+
+/** Bytes of K and H0, which lie one behind the other. */
+const CONSTANTS_SIZE = 288;
 
 /** Instantiates the module. Throws where the runtime forbids it, or when the module is another one. */
 export function wasmCore(module: WasmModule): Core {
-  const { Instance } = webAssembly();
-  const exports = new Instance(module).exports as Exports;
+  const exports = instantiate(module) as Exports;
   const { update, finish } = exports;
   const memory = new Uint8Array(exports.memory.buffer);
   const MESSAGE = exports.MESSAGE.value;
@@ -81,6 +93,7 @@ export function wasmCore(module: WasmModule): Core {
 
   return {
     name: "wasm",
+    constants: memory.slice(exports.K.value, exports.K.value + CONSTANTS_SIZE),
     derive(secretKey, workloadId, out, offset) {
       if (dirty) {
         memory.fill(0, VOLUME_KEY, MESSAGE);

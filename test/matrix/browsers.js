@@ -59,16 +59,16 @@ const webkit = {
 
 /** @type {(Omit<Page, "script" | "worker"> & { what: string, cores: string[], inWorker?: boolean })[]} */
 const PAGES = [
-  { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm", "js"] },
+  { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
   { what: "script-src 'self'", policy: "script-src 'self'", asked: ["auto"], cores: ["js"] },
   {
     what: "script-src 'self' 'wasm-unsafe-eval'",
     policy: "script-src 'self' 'wasm-unsafe-eval'",
     asked: ["auto", "js"],
-    cores: ["wasm", "js"],
+    cores: ["wasm simd", "js"],
   },
-  { what: "Web Worker", inWorker: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
-  { what: "no secure context", insecure: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
+  { what: "Web Worker", inWorker: true, asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
+  { what: "no secure context", insecure: true, asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
 ];
 
 /**

@@ -17,6 +17,9 @@ const ownTest = "./test/runners/packaged.test.js";
 
 const BOTH = ["wasm", "js"];
 
+/** What they are reported as. */
+const REPORTED = ["wasm simd", "js"];
+
 /** Node 20 and 22 say of an import of JSON, and Node 20 of the permission model, that it is experimental. */
 const QUIET = "--disable-warning=ExperimentalWarning";
 
@@ -49,13 +52,13 @@ function nodeRows(app) {
       {
         ...common,
         what: "import",
-        cores: BOTH,
+        cores: REPORTED,
         run: () => runReports([program, QUIET, imported, ...BOTH], { cwd: app }),
       },
       {
         ...common,
         what: "require()",
-        cores: BOTH,
+        cores: REPORTED,
         run: () => runReports([program, "test/runners/require.cjs", ...BOTH], { cwd: app }),
       },
       {
@@ -67,7 +70,7 @@ function nodeRows(app) {
       {
         ...common,
         what: "permission model, nothing granted",
-        cores: BOTH,
+        cores: REPORTED,
         async run() {
           const input = await bundle(join(app, "test/runners/no-permission.js"), { format: "esm", platform: "node" });
           const command = [program, QUIET, permission, "--input-type=module", "-", ...BOTH];
@@ -107,7 +110,7 @@ function bunRows(app, jsr) {
   return rowsOf("Bun", BUN, {
     import: () => runReports([BUN, "test/runners/import.js", ...BOTH], { cwd: app }),
     sources: () => runReports([BUN, "test/runners/sources.js", ...BOTH], { cwd: jsr }),
-    "bun test": () => runReports([BUN, "test", ownTest], { cwd: app, talks: true }),
+    "bun test": () => runReports([BUN, "test", "--timeout=120000", ownTest], { cwd: app, talks: true }),
     "bun build --compile": async () => {
       const executable = join(app, "compiled");
       await runToEnd([BUN, "build", "--compile", "test/runners/import.js", "--outfile", executable], { cwd: app });
@@ -124,5 +127,5 @@ function bunRows(app, jsr) {
  */
 function rowsOf(runtime, program, runs) {
   const missing = existsSync(program) ? {} : { missing: "npm ci brings it along" };
-  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: BOTH, run, ...missing }));
+  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: REPORTED, run, ...missing }));
 }

@@ -10,7 +10,8 @@ import { runReports } from "./process.js";
 
 const WORKERD = join(root, "node_modules/.bin/workerd");
 
-const WASM = "@paygress/volume-key/volume-key.wasm";
+const PACKAGE = "@paygress/volume-key";
+const MODULES = ["volume-key.wasm", "volume-key-x4.wasm"];
 
 /** Node compatibility is what a worker gets from 2026-08-04 on, unless it says otherwise. */
 const DATES = [
@@ -26,21 +27,26 @@ export function workerdRows(app) {
   return DATES.map(({ what, node, date }) => ({
     runtime: "workerd",
     what,
-    cores: ["js", "wasm"],
+    cores: ["js", "wasm", "wasm simd"],
     ...(existsSync(WORKERD) ? {} : { missing: "npm ci brings it along" }),
     async run() {
       const folder = mkdtempSync(join(app, "workerd-"));
       const runtime = execFileSync(WORKERD, ["--version"], { encoding: "utf8" }).trim();
-      const script = await bundle(join(app, "test/runners/workerd.js"), { format: "esm", external: [WASM] });
+      const script = await bundle(join(app, "test/runners/workerd.js"), {
+        format: "esm",
+        external: [`${PACKAGE}/*.wasm`],
+      });
       writeFileSync(join(folder, "worker.js"), script);
-      copyFileSync(join(app, "node_modules", "@paygress/volume-key/build/volume-key.wasm"), join(folder, "core.wasm"));
+      const installed = join(app, "node_modules", PACKAGE, "build");
+      for (const name of MODULES) copyFileSync(join(installed, name), join(folder, name));
+      const wasm = MODULES.map((name) => `(name = "${PACKAGE}/${name}", wasm = embed "${name}"),`);
       const configuration = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "suite", worker = .suite)]);
 const suite :Workerd.Worker = (
   compatibilityDate = "${date}",
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    (name = "${WASM}", wasm = embed "core.wasm"),
+    ${wasm.join("\n    ")}
   ],
   bindings = [(name = "runtime", text = "${runtime}"), (name = "node", json = "${node}")],
 );

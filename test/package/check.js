@@ -20,6 +20,7 @@ const CONTENTS = [
   /^dist\/(index|identity|cli)\.js$/,
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
   /^build\/volume-key\.wasm$/,
+  /^build\/volume-key-x4\.wasm$/,
   /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,
 ];
 
@@ -88,7 +89,15 @@ async function checkWithPublint() {
 function checkTypes() {
   // It is an ES module, so resolution by `node10` and from CommonJS is left out. The Wasm module has no declaration, since
   // what an import of it gives is the runtime's choice: a module on workerd, an instance on Node.
-  const options = ["--profile", "esm-only", "--exclude-entrypoints", "./volume-key.wasm", "--format", "ascii"];
+  const options = [
+    "--profile",
+    "esm-only",
+    "--exclude-entrypoints",
+    "./volume-key.wasm",
+    "./volume-key-x4.wasm",
+    "--format",
+    "ascii",
+  ];
   const args = ["node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji", ...options];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(stdout);

@@ -1,15 +1,18 @@
 /** @import { Case, Library } from "./suite.js" */
 import { equal } from "./check.js";
 
-/** The addresses of the constants, from and up to: K with H0, and the tag without its NUL (assembly/memory.ts). */
-const CONSTANTS = [
-  [1024, 1312],
-  [1600, 1618],
-];
+/** K with H0, from and up to which address, in both modules (assembly/memory.ts, assembly/memory-x4.ts). */
+const SHA256 = [1024, 1312];
+
+/** The tag without its NUL, in the scalar one. */
+const TAG = [1600, 1618];
+
+/** The constants of each module, in the order in which the library makes instances of them. */
+const CONSTANTS = [[SHA256, TAG], [SHA256]];
 
 /**
- * After every kind of call the Wasm core's whole memory is as it was before the first: zero but for the constants. The
- * memory is taken from `WebAssembly.Instance`, since the library gives it to nobody.
+ * After every kind of call the whole memory of both Wasm modules is as it was before the first: zero but for the constants.
+ * It is taken from `WebAssembly.Instance`, since the library gives it to nobody.
  *
  * @param {Library} library
  * @param {Parameters<Library["useCore"]>[0]} core
@@ -34,6 +37,12 @@ export function memoryCases(library, core) {
     "deriveVolumeKey of a short id after a long one": () => deriveVolumeKey(key, "x"),
     deriveVolumeKeys: () => deriveVolumeKeys(key, ["a", "ż".repeat(200), "c"]),
     deriveVolumeKeysInto: () => deriveVolumeKeysInto(key, ["a", "b", "c"], out),
+    "deriveVolumeKeys of four": () => deriveVolumeKeys(key, ["a", "b", "c", "d"]),
+    "deriveVolumeKeys of four outside ASCII": () => deriveVolumeKeys(key, ["ż", "ó", "ł", "w"]),
+    "deriveVolumeKeys of the longest ids of a lane": () => deriveVolumeKeys(key, new Array(33).fill("界".repeat(300))),
+    "deriveVolumeKeys of longer ids": () => deriveVolumeKeys(key, new Array(33).fill("x".repeat(301))),
+    "deriveVolumeKeys of few after many": () => deriveVolumeKeys(key, ["", "", "", ""]),
+    "deriveVolumeKeysInto of many": () => deriveVolumeKeysInto(key, new Array(1000).fill("id"), new Uint8Array(32_000)),
     withVolumeEncryption: () => withVolumeEncryption({ workload_id: "a" }, key),
     "a bad secret key": () => deriveVolumeKey(key.subarray(1), "a"),
     "a lone surrogate": () => deriveVolumeKey(key, "abc\ud800"),
@@ -47,66 +56,69 @@ export function memoryCases(library, core) {
       };
       deeper();
     },
+    "a full stack in a batch": () => {
+      const deeper = () => {
+        deriveVolumeKeys(key, ["a", "b", "c", "d"]);
+        deeper();
+      };
+      deeper();
+    },
   };
   return Object.entries(calls).map(([name, call]) => ({
     name: `the memory is clean after ${name}`,
     run() {
-      const memory = captureMemory(library, core);
-      const before = memory.slice();
-      equal(
-        before.findIndex((byte, i) => byte !== 0 && !isConstant(i)),
-        -1,
-        "address that is not zero at first",
-      );
+      const memories = captureMemories(library, core);
+      const before = memories.map((memory) => memory.slice());
+      before.forEach((memory, module) => {
+        const isConstant = (/** @type {number} */ address) =>
+          CONSTANTS[module]?.some(([from = 0, to = 0]) => from <= address && address < to);
+        const at = memory.findIndex((byte, address) => byte !== 0 && !isConstant(address));
+        equal(at, -1, "address that is not zero at first");
+      });
       try {
         call();
       } catch {
         // The memory is what counts here.
       }
-      equal(
-        memory.findIndex((byte, i) => byte !== before[i]),
-        -1,
-        "address that was changed",
-      );
-      deriveVolumeKey(key, "the next call");
-      equal(
-        memory.findIndex((byte, i) => byte !== before[i]),
-        -1,
-        "address that was changed by the next call",
-      );
+      expectUnchanged("address that was changed");
+      deriveVolumeKeys(key, ["the", "next", "call", "of", "both"]);
+      expectUnchanged("address that was changed by the next call");
+
+      /** @param {string} what */
+      function expectUnchanged(what) {
+        memories.forEach((memory, module) => {
+          const at = memory.findIndex((byte, address) => byte !== before[module]?.[address]);
+          equal(at, -1, `module ${module}, ${what}`);
+        });
+      }
     },
   }));
 }
 
-/** @param {number} address */
-function isConstant(address) {
-  return CONSTANTS.some(([from = 0, to = 0]) => from <= address && address < to);
-}
-
 /**
- * Has the library make a new instance, and returns its memory as it was made.
+ * Has the library make new instances, and returns their memories as they were made.
  *
  * @param {Library} library
  * @param {Parameters<Library["useCore"]>[0]} core
- * @returns {Uint8Array}
+ * @returns {Uint8Array[]}
  */
-function captureMemory(library, core) {
+function captureMemories(library, core) {
   const { Instance } = WebAssembly;
-  /** @type {Uint8Array | undefined} */
-  let memory;
+  /** @type {Uint8Array[]} */
+  const memories = [];
   WebAssembly.Instance = class extends Instance {
     /** @param {WebAssembly.Module} module */
     constructor(module) {
       super(module);
-      memory = new Uint8Array(/** @type {WebAssembly.Memory} */ (this.exports.memory).buffer);
+      memories.push(new Uint8Array(/** @type {WebAssembly.Memory} */ (this.exports.memory).buffer));
     }
   };
   try {
     library.useCore(core);
-    library.describeCore();
+    const { simd } = library.describeCore();
+    equal(memories.length, simd ? 2 : 1, "instances");
   } finally {
     WebAssembly.Instance = Instance;
   }
-  if (memory === undefined) throw new Error("the library made no instance");
-  return memory;
+  return memories;
 }

@@ -46,6 +46,25 @@ export function randomCases({ deriveVolumeKey, deriveVolumeKeys, deriveVolumeKey
       },
     },
     {
+      name: "batches of every size from 0 to 70, of mixed lengths, ASCII and not",
+      run() {
+        const all = [...derivations("lengths")];
+        const secretKey = all[0]?.secretKey ?? new Uint8Array();
+        for (let size = 0; size <= 70; size++) {
+          // 397 is prime to their number, so that each batch has other ids at each place.
+          const batch = Array.from({ length: size }, (_, i) => all[(397 * i + 71 * size) % all.length]);
+          const keys = deriveVolumeKeys(
+            secretKey,
+            batch.map((input) => input?.workloadId ?? ""),
+          );
+          equal(keys.length, size, "keys");
+          batch.forEach((input, i) => {
+            equal(toHex(keys[i] ?? new Uint8Array()), input?.expected, `batch of ${size}, id ${i}`);
+          });
+        }
+      },
+    },
+    {
       name: "ids around the ends of the Wasm core's memory map",
       run() {
         for (const { secretKey, workloadId, n, expected } of derivations("edges")) {

@@ -36,7 +36,7 @@ import { vectorCases } from "./vectors.js";
  *
  * @typedef {object} Report what one core on one runtime did
  * @property {string} runtime
- * @property {"wasm" | "js"} core
+ * @property {"wasm simd" | "wasm" | "js"} core
  * @property {string} [reason] why it is not the faster one
  * @property {number} cases
  * @property {number} milliseconds
@@ -72,7 +72,7 @@ export function casesOf(library, environment, core) {
  */
 export function runSuite(library, environment, core) {
   const cases = casesOf(library, environment, core);
-  const { name, reason } = library.describeCore();
+  const { name, simd, reason } = library.describeCore();
   const failures = [];
   const start = Date.now();
   for (const { name, run } of cases) {
@@ -87,7 +87,7 @@ export function runSuite(library, environment, core) {
   const milliseconds = Date.now() - start;
   return {
     runtime: environment.runtime,
-    core: name,
+    core: name === "wasm" && simd ? "wasm simd" : name,
     ...(reason === undefined ? {} : { reason }),
     cases: cases.length,
     milliseconds,

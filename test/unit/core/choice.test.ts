@@ -84,7 +84,7 @@ afterEach(() => {
 describe("the choice of the core", () => {
   it("is WebAssembly where nothing speaks against it, with no reason to tell", () => {
     useCore("auto");
-    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: true });
   });
 
   it.each(failures)("is the fallback when $name: the right key, and the reason", ({ arrange, reason }) => {
@@ -137,13 +137,13 @@ describe("useCore", () => {
     useCore("js");
     expect(describeCore()).toStrictEqual({ name: "js", simd: false, reason: 'useCore("js")' });
     useCore("wasm");
-    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: true });
   });
 
   it("takes a module that was compiled elsewhere", () => {
     useCore("js");
     useCore({ scalar: new WebAssembly.Module(wasm) });
-    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false });
+    expect(describeCore()).toStrictEqual({ name: "wasm", simd: false, reason: "useCore({ scalar })" });
     expect(deriveVolumeKey(key, "workload-abc")).toStrictEqual(keyOf(key, "workload-abc"));
   });
 
@@ -188,7 +188,7 @@ describe("build/volume-key.wasm", () => {
   it("exports only what the bindings use, and a memory of one page that cannot grow", () => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm));
     expect(Object.keys(exports).sort()).toStrictEqual(
-      ["END", "MESSAGE", "REST", "SECRET_KEY", "VOLUME_KEY", "WORKLOAD_ID", "finish", "memory", "update"].sort(),
+      ["END", "K", "MESSAGE", "REST", "SECRET_KEY", "VOLUME_KEY", "WORKLOAD_ID", "finish", "memory", "update"].sort(),
     );
     const memory = exports.memory as WebAssembly.Memory;
     expect(memory.buffer.byteLength).toBe(65536);

@@ -1,0 +1,114 @@
+import { VOLUME_KEY_X4_WASM } from "../../build/volume-key-x4.ts";
+import { KEY_SIZE } from "../bytes.ts";
+import { VolumeKeyError } from "../errors.ts";
+import { type Core, KDF_DOMAIN_V1, type Take } from "./core.ts";
+import { type Address, compile, instantiate, type WasmModule } from "./wasm.ts";
+
+/** Ids derived between two looks at the module's memory: its LENGTHS and KEYS have room for them. */
+const CHUNK = 32;
+
+/** UTF-16 units of the longest id that goes through a lane: at most 900 bytes of UTF-8, for which a lane has room. */
+const MAX_LENGTH = 300;
+
+/** The exports of `assembly/volume-key-x4.ts`. */
+interface Exports {
+  memory: { readonly buffer: ArrayBuffer };
+  K: Address;
+  SECRETS: Address;
+  PREFIX: Address;
+  LENGTHS: Address;
+  KEYS: Address;
+  TEXT: Address;
+  absorb(): void;
+  derive(count: number): void;
+}
+
+/** Batches, four ids at a time. */
+export interface Lanes {
+  /** Derives the keys of well-formed ids under one secret key, and hands them on in order, some at a time. */
+  derive(secretKey: Uint8Array, ids: readonly string[], take: Take): void;
+}
+
+/** What this file needs of the runtime. The standard library without the DOM has no types for it. */
+const runtime = globalThis as unknown as {
+  TextEncoder: new () => { encodeInto(text: string, bytes: Uint8Array): { written: number } };
+};
+
+/** What is thrown when the four-lane core and the scalar core disagree. */
+export function disagreement(): VolumeKeyError {
+  return new VolumeKeyError("core/self-test", "the x4 core: expected the scalar core's answer, got another key");
+}
+
+/** Compiles the embedded module. Throws where the runtime has no SIMD, or as `compile`. */
+export function compileX4(): WasmModule {
+  return compile(VOLUME_KEY_X4_WASM);
+}
+
+/**
+ * Instantiates the four-lane module beside its scalar core, which gives it the constants and derives the keys of long ids.
+ * Throws where the runtime forbids it, or when the module is another one.
+ */
+export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
+  const exports = instantiate(module) as Exports;
+  const { absorb, derive } = exports;
+  const memory = new Uint8Array(exports.memory.buffer);
+  const SECRETS = exports.SECRETS.value;
+  const KEYS = exports.KEYS.value;
+  const TEXT = exports.TEXT.value;
+  const lengths = new Int32Array(exports.memory.buffer, exports.LENGTHS.value, CHUNK);
+  const prefix = memory.subarray(exports.PREFIX.value);
+  const room = memory.subarray(TEXT);
+  const encoder = new runtime.TextEncoder();
+  memory.set(scalar.constants as Uint8Array, exports.K.value);
+
+  /** Where the text ended, of the longest that was not wiped yet: a call that was terminated wipes nothing. */
+  let used = TEXT;
+
+  /** Writes a chunk of ids to TEXT, and their lengths to LENGTHS. */
+  const write = (chunk: readonly string[]): void => {
+    let text = "";
+    for (let i = 0; i < CHUNK; i++) {
+      const id = inLane(chunk[i] ?? "");
+      text += id;
+      lengths[i] = id.length;
+    }
+    used = Math.max(used, TEXT + 3 * text.length);
+
+    // One call for all of them spares most of the time that goes into moving text. ASCII has as many bytes as UTF-16 units.
+    if (encoder.encodeInto(text, room).written === text.length) return;
+    let end = 0;
+    chunk.forEach((id, i) => {
+      end += lengths[i] = encoder.encodeInto(inLane(id), room.subarray(end)).written;
+    });
+  };
+
+  return {
+    derive(secretKey, ids, take) {
+      try {
+        encoder.encodeInto(KDF_DOMAIN_V1, prefix);
+        prefix.set(secretKey, KDF_DOMAIN_V1.length);
+        absorb();
+        for (let first = 0; first < ids.length; first += CHUNK) {
+          const chunk = ids.slice(first, first + CHUNK);
+          write(chunk);
+          derive(chunk.length);
+          chunk.forEach((id, i) => {
+            if (id.length > MAX_LENGTH) scalar.derive(secretKey, id, memory, KEYS + KEY_SIZE * i);
+          });
+          take(memory.subarray(KEYS, KEYS + KEY_SIZE * chunk.length), first);
+        }
+        memory.fill(0, SECRETS, used);
+      } catch (error) {
+        // No call here, for want of stack.
+        for (let i = SECRETS; i < used; i++) memory[i] = 0;
+        throw error;
+      }
+      used = TEXT;
+    },
+  };
+}
+
+/** The id as it goes into its lane: where it is too long, another derives its key, and the lane has none. */
+function inLane(id: string): string {
+  return id.length > MAX_LENGTH ? "" : id;
+}
