@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { bundle } from "./bundle.js";
-import { runPage } from "./pages.js";
+import { runPage, suiteData } from "./pages.js";
 
 /**
  * @import { Row } from "./main.js"
@@ -32,7 +32,7 @@ export const chromium = {
 };
 
 /** @type {Browser} */
-const firefox = {
+export const firefox = {
   name: "Firefox",
   ...found([find("firefox-esr", "firefox")], "apt-get install firefox-esr"),
   options(folder, port) {
@@ -51,13 +51,13 @@ const firefox = {
 };
 
 /** @type {Browser} */
-const webkit = {
+export const webkit = {
   name: "WebKit",
   ...found([find("xvfb-run"), "-a", findMiniBrowser()], "apt-get install webkit2gtk-driver xvfb"),
   options: (_, port) => ["--enable-write-console-messages-to-stdout=true", `--proxy=http://127.0.0.1:${port}`],
 };
 
-/** @type {(Omit<Page, "script" | "worker"> & { what: string, cores: string[], inWorker?: boolean })[]} */
+/** @type {(Pick<Page, "policy" | "insecure"> & { what: string, asked: string[], cores: string[], inWorker?: boolean })[]} */
 const PAGES = [
   { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
   { what: "script-src 'self'", policy: "script-src 'self'", asked: ["auto"], cores: ["js"] },
@@ -77,7 +77,7 @@ const PAGES = [
  */
 export function browserRows(app) {
   return [chromium, firefox, webkit].flatMap((browser) =>
-    PAGES.map(({ what, cores, inWorker, ...page }) => ({
+    PAGES.map(({ what, asked, cores, inWorker, ...page }) => ({
       runtime: browser.name,
       what,
       cores,
@@ -85,7 +85,7 @@ export function browserRows(app) {
       async run() {
         const script = await bundle(join(app, "test/runners/page.js"));
         const worker = inWorker ? { worker: await bundle(join(app, "test/runners/worker.js")) } : {};
-        return runPage(app, browser, { ...page, script, ...worker });
+        return runPage(app, browser, { ...page, data: suiteData(app, asked), script, ...worker });
       },
     })),
   );

@@ -15,7 +15,7 @@ import * as vite from "vite";
 import webpack from "webpack";
 import { root } from "../../scripts/root.js";
 import { chromium } from "./browsers.js";
-import { runPage } from "./pages.js";
+import { runPage, suiteData } from "./pages.js";
 
 /**
  * @import { Row } from "./main.js"
@@ -123,7 +123,7 @@ export function bundlerRows(app) {
         if (BECH32.test(await bundle(one))) throw new Error("bech32 is in the bundle of deriveVolumeKey alone");
 
         const script = await bundle(join(app, "test/runners/page.js"));
-        return runPage(app, chromium, { asked: ["wasm", "js"], script, module: bundler.module });
+        return runPage(app, chromium, { data: suiteData(app, ["wasm", "js"]), script, module: bundler.module });
       },
     };
   });

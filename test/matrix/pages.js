@@ -1,4 +1,4 @@
-/** A page in a browser: served on the loopback interface, opened, and waited for until it has posted its reports. */
+/** A page in a browser: served on the loopback interface, opened, and waited for until it has posted its result. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +9,6 @@ import { runUntil } from "./process.js";
 
 /**
  * @import { AddressInfo } from "node:net"
- * @import { Report } from "../suite/suite.js"
  *
  * @typedef {object} Browser
  * @property {string} name
@@ -19,14 +18,14 @@ import { runUntil } from "./process.js";
  *   HTTP proxy at the port of 127.0.0.1
  *
  * @typedef {object} Page
- * @property {string[]} asked the cores to run the suite on
+ * @property {object} data what its data block has, beside its runtime
  * @property {string} script
  * @property {boolean} [module] whether the script is an ES module
  * @property {string} [worker] the script of the worker, where the suite runs in one
  * @property {string} [policy] the content security policy
  * @property {boolean} [insecure] whether it is opened without a secure context
  *
- * @typedef {{ reports: Report[], secure: boolean }} Message what the page posts at its end
+ * @typedef {{ result: any, secure: boolean }} Message what the page posts at its end
  */
 
 /** The name of no machine (RFC 6761 §6.2), since localhost and 127.0.0.1 give secure contexts. */
@@ -36,21 +35,21 @@ const INSECURE_HOST = "volume-key.test";
 const ENVIRONMENT = { GDK_BACKEND: "x11", DBUS_SESSION_BUS_ADDRESS: "disabled:", NO_AT_BRIDGE: "1" };
 
 /**
- * Runs the suite in a page.
+ * Opens a page, and waits for the result that it posts.
  *
- * @param {string} app the user's folder
+ * @param {string} folder a folder beside which the browser's profile may lie
  * @param {Browser} browser
  * @param {Page} page
- * @returns {Promise<Report[]>}
+ * @returns {Promise<any>}
  */
-export async function runPage(app, browser, page) {
-  const folder = mkdtempSync(join(app, "../browser-"));
-  const env = { ...process.env, ...ENVIRONMENT, HOME: folder, TMPDIR: folder };
-  const files = filesOf(page, { runtime: versionOf(browser, env), ...testData(app) });
+export async function runPage(folder, browser, page) {
+  const profile = mkdtempSync(join(folder, "../browser-"));
+  const env = { ...process.env, ...ENVIRONMENT, HOME: profile, TMPDIR: profile };
+  const files = filesOf(page, versionOf(browser));
   const site = await serve(files, page);
   try {
-    const command = [...browser.program, ...browser.options(folder, site.port), site.url];
-    const { reports, secure } = await runUntil(command, { env }, (browser, fail) => {
+    const command = [...browser.program, ...browser.options(profile, site.port), site.url];
+    const { result, secure } = await runUntil(command, { env }, (browser, fail) => {
       const ended = once(browser, "exit").then(([status, signal]) => fail(`it ended with ${status ?? signal}`));
       return Promise.race([site.message, ended]);
     });
@@ -60,10 +59,10 @@ export async function runPage(app, browser, page) {
       site.requests.join(),
       [...Object.keys(files).map((path) => `GET ${path}`), "POST /report"].join(),
     );
-    return reports;
+    return result;
   } finally {
     site.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
@@ -72,23 +71,23 @@ const versions = new Map();
 
 /**
  * @param {Browser} browser
- * @param {NodeJS.ProcessEnv} env
  * @returns {string} its name and version
  */
-function versionOf(browser, env) {
+export function versionOf(browser) {
   const [program = "", ...args] = browser.program;
   const known = versions.get(browser);
-  const printed = known ?? execFileSync(program, [...args, "--version"], { env, encoding: "utf8", stdio: "pipe" });
+  const printed = known ?? execFileSync(program, [...args, "--version"], { encoding: "utf8", stdio: "pipe" });
   versions.set(browser, printed);
   return printed.match(/\w+ \d[\w.]+/)?.[0] ?? browser.name;
 }
 
 /**
- * What the suite is given, but for the runtime's name and what only the runtime has.
+ * What a page that runs the suite is given.
  *
- * @param {string} app
+ * @param {string} app the user's folder
+ * @param {string[]} cores
  */
-function testData(app) {
+export function suiteData(app, cores) {
   /** @param {string} path */
   const read = (path) => JSON.parse(readFileSync(join(app, path), "utf8"));
   const folder = "node_modules/@paygress/volume-key/test/vectors";
@@ -97,18 +96,18 @@ function testData(app) {
     secretKey: read(`${folder}/secret-key.json`),
     volumeEncryption: read(`${folder}/volume-encryption.json`),
   };
-  return { vectors, references: read("test/references.json") };
+  return { cores, vectors, references: read("test/references.json") };
 }
 
 /**
  * What the page may ask for, in the order in which it does, by path.
  *
  * @param {Page} page
- * @param {object} data
+ * @param {string} runtime
  * @returns {Record<string, { type: string, body: string }>}
  */
-function filesOf({ asked, script, module, worker }, data) {
-  const json = JSON.stringify({ cores: asked, worker: worker === undefined ? undefined : "/worker.js", ...data });
+function filesOf({ data, script, module, worker }, runtime) {
+  const json = JSON.stringify({ ...data, runtime, worker: worker === undefined ? undefined : "/worker.js" });
   const html = `<!doctype html>
 <title>@paygress/volume-key</title>
 <link rel="icon" href="data:,">

@@ -21,8 +21,8 @@ if (worker) {
   finish(cores.map((/** @type {"auto"} */ core) => runSuite(library, environment, core)));
 }
 
-/** @param {import("../suite/suite.js").Report[]} reports */
-function finish(reports) {
+/** @param {import("../suite/suite.js").Report[]} result */
+function finish(result) {
   // Unhandled rejections are told only after the task in which they happen.
-  setTimeout(() => post({ reports, secure: isSecureContext }), 50);
+  setTimeout(() => post({ result, secure: isSecureContext }), 50);
 }

@@ -7,7 +7,7 @@ let last = Promise.resolve();
 /**
  * Posts a message, after those before it.
  *
- * @param {{ problem: string } | { reports: import("../suite/suite.js").Report[], secure: boolean }} message
+ * @param {{ problem: string } | { result: unknown, secure: boolean }} message
  */
 export function post(message) {
   const send = async () => void (await fetch("/report", { method: "POST", body: JSON.stringify(message) }));

@@ -1,0 +1,140 @@
+/**
+ * Who is measured: ours, and what a user could pick instead, each doing the same whole job: secret key and workload id as a
+ * string in, 32 fresh bytes out. The peers get the message put together in the fastest way that we know.
+ */
+
+import * as fallback from "second:@paygress/volume-key";
+import * as asSha256 from "@chainsafe/as-sha256";
+import { sha256 } from "@noble/hashes/sha2.js";
+import * as library from "@paygress/volume-key";
+import { createSHA256 } from "hash-wasm";
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {number} most ids at a time: what takes one by one, takes as long for each of more
+ * @property {(secretKey: Uint8Array, ids: string[]) => Promise<void> | void} run derives a key for each id
+ * @property {(secretKey: Uint8Array, id: string) => Promise<Uint8Array> | Uint8Array} check derives one in the same way
+ *
+ * @typedef {object} Native what only some runtimes have
+ * @property {typeof import("node:crypto")} [node]
+ * @property {{ SHA256: { hash(message: Uint8Array): Uint8Array } }} [Bun]
+ */
+
+const message = new Uint8Array(512);
+message.set(new TextEncoder().encode("paygress-volume-v1\0"));
+const idRoom = message.subarray(52);
+const encoder = new TextEncoder();
+
+/**
+ * @param {Uint8Array} secretKey
+ * @param {string} id
+ */
+function messageOf(secretKey, id) {
+  message.set(secretKey, 19);
+  return message.subarray(0, 52 + encoder.encodeInto(id, idRoom).written);
+}
+
+/**
+ * @param {Native} native
+ * @returns {Promise<Contender[]>}
+ */
+export async function makeContenders({ node, Bun }) {
+  // A second copy: the first one would compile anew with each change, and engines take their time to optimise.
+  fallback.useCore("js");
+  const hashWasm = await createSHA256();
+  const { subtle } = globalThis.crypto;
+  return [
+    single("deriveVolumeKey", library),
+    single("deriveVolumeKey, fallback", fallback),
+    batch("deriveVolumeKeysInto", (secretKey, ids) => {
+      const out = outOf(ids.length);
+      library.deriveVolumeKeysInto(secretKey, ids, out);
+      return out;
+    }),
+    batch("deriveVolumeKeys", library.deriveVolumeKeys),
+    peer("@noble/hashes", (bytes) => sha256(bytes)),
+    peer("hash-wasm", (bytes) => hashWasm.init().update(bytes).digest("binary")),
+    peer("@chainsafe/as-sha256", (bytes) => asSha256.digest(bytes)),
+    ...(node ? [peer("node:crypto createHash", (bytes) => node.createHash("sha256").update(bytes).digest())] : []),
+    ...(node?.hash ? [peer("node:crypto hash", (bytes) => node.hash("sha256", bytes, "buffer"))] : []),
+    ...(Bun ? [peer("Bun.SHA256", (bytes) => Bun.SHA256.hash(bytes))] : []),
+    ...(subtle ? [webCrypto(subtle)] : []),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {typeof library} library
+ * @returns {Contender}
+ */
+function single(name, { deriveVolumeKey }) {
+  return {
+    name,
+    most: 1024,
+    run(secretKey, ids) {
+      for (const id of ids) deriveVolumeKey(secretKey, id);
+    },
+    check: deriveVolumeKey,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {(secretKey: Uint8Array, ids: string[]) => Uint8Array | Uint8Array[]} run
+ * @returns {Contender}
+ */
+function batch(name, run) {
+  return {
+    name,
+    most: Number.POSITIVE_INFINITY,
+    run: (secretKey, ids) => void run(secretKey, ids),
+    check(secretKey, id) {
+      const keys = run(secretKey, ["a", "b", "c", id]);
+      return Array.isArray(keys) ? /** @type {Uint8Array} */ (keys[3]) : keys.slice(96);
+    },
+  };
+}
+
+/** The array that the results of a batch go into, of each size. @type {Map<number, Uint8Array>} */
+const outs = new Map();
+
+/** @param {number} count */
+function outOf(count) {
+  const out = outs.get(count) ?? new Uint8Array(32 * count);
+  outs.set(count, out);
+  return out;
+}
+
+/**
+ * @param {string} name
+ * @param {(message: Uint8Array) => Uint8Array} digest
+ * @returns {Contender}
+ */
+function peer(name, digest) {
+  return {
+    name,
+    most: 1024,
+    run(secretKey, ids) {
+      for (const id of ids) digest(messageOf(secretKey, id));
+    },
+    check: (secretKey, id) => digest(messageOf(secretKey, id)),
+  };
+}
+
+/**
+ * @param {SubtleCrypto} subtle
+ * @returns {Contender}
+ */
+function webCrypto(subtle) {
+  const check = async (/** @type {Uint8Array} */ secretKey, /** @type {string} */ id) =>
+    new Uint8Array(await subtle.digest("SHA-256", messageOf(secretKey, id).slice()));
+  return {
+    name: "WebCrypto, awaited",
+    most: 16,
+    async run(secretKey, ids) {
+      for (const id of ids) await check(secretKey, id);
+    },
+    check,
+  };
+}

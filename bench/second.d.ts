@@ -1,0 +1,4 @@
+/** Another copy of a module than the one that is imported under its name. */
+declare module "second:@paygress/volume-key" {
+  export * from "@paygress/volume-key";
+}
