@@ -152,10 +152,11 @@ async function serve(files, { policy, insecure }) {
       request.on("end", () => {
         response.end();
         const { problem, ...message } = JSON.parse(body);
-        if (problem === undefined) return resolve(message);
+        const refuse = () => reject(new Error(problems.slice(0, 10).join("\n")));
+        if (problem === undefined) return problems.length === 0 ? resolve(message) : refuse();
         problems.push(problem);
         // Others may follow.
-        setTimeout(() => reject(new Error(problems.slice(0, 10).join("\n"))), 500);
+        setTimeout(refuse, 500);
       });
     });
   });
