@@ -44,9 +44,10 @@ for (const [i, { runtime: name, what }] of rows.entries()) {
     failed++;
     remarks.push(`FAILED ${name}, ${what}: ${problem}`);
   }
-  if (missing !== undefined) remarks.push(`NOT RUN ${name}, ${what}: ${missing}`);
+  if (missing !== undefined) table.push([name, what, `not run; to get it: ${missing}`]);
 }
-const widths = HEAD.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+const full = table.filter((cells) => cells.length === HEAD.length);
+const widths = HEAD.map((_, i) => Math.max(...(i < 2 ? table : full).map((cells) => cells[i]?.length ?? 0)));
 for (const cells of table) {
   console.log(cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "));
 }

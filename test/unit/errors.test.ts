@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { nobleCore } from "../../src/core/noble.ts";
@@ -15,9 +14,10 @@ import {
   VolumeKeyError,
   type VolumeKeyErrorCode,
 } from "../../src/index.ts";
+import { temporaryFolder } from "../fixtures.ts";
 import { key } from "./helpers.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+const folder = temporaryFolder();
 const large = join(folder, "large");
 writeFileSync(large, "x".repeat(4097));
 

@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readIdentity } from "../../src/identity.ts";
 import { parseIdentity } from "../../src/identity-text.ts";
+import { temporaryFolder } from "../fixtures.ts";
 import secretKeyVectors from "../vectors/secret-key.json" with { type: "json" };
 
-const folder = mkdtempSync(join(tmpdir(), "volume-key-"));
+const folder = temporaryFolder();
 const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
 const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
 
@@ -37,7 +38,8 @@ describe("readIdentity", () => {
   });
 
   it("reads ~/.paygress/identity by default", async () => {
-    const home = mkdtempSync(join(tmpdir(), "volume-key-"));
+    const home = join(folder, "home");
+    mkdirSync(home);
     vi.stubEnv("HOME", home);
     await expect(readIdentity()).rejects.toMatchObject({
       code: "identity/missing",
