@@ -53,7 +53,7 @@ export const firefox = {
 /** @type {Browser} */
 export const webkit = {
   name: "WebKit",
-  ...found([find("xvfb-run"), "-a", findMiniBrowser()], "apt-get install webkit2gtk-driver xvfb"),
+  ...found([find("xvfb-run"), "-a", findMiniBrowser()], "apt-get install webkit2gtk-driver xvfb xauth"),
   options: (_, port) => ["--enable-write-console-messages-to-stdout=true", `--proxy=http://127.0.0.1:${port}`],
 };
 
