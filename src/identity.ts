@@ -4,7 +4,7 @@
  * @module
  */
 import { type FileHandle, open } from "node:fs/promises";
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type Bytes, kindOf } from "./bytes.ts";
@@ -36,8 +36,8 @@ export async function readIdentity(path?: string): Promise<Bytes> {
   let name = "identity ~/.paygress/identity";
   let file: FileHandle | undefined;
   try {
-    // $HOME is where the reference looks; homedir() alone would ask Deno for one more permission.
-    const place = path ?? join(process.env.HOME || homedir(), ".paygress", "identity");
+    // $HOME is where the reference looks. Not homedir(): it is "" where $HOME is, which would be the current folder.
+    const place = path ?? join(process.env.HOME || userInfo().homedir, ".paygress", "identity");
     name = `identity ${printable(place)}`;
     file = await open(place);
     return await parseIdentity(chunksOf(file), name);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readIdentity } from "../../src/identity.ts";
@@ -50,9 +50,9 @@ describe("readIdentity", () => {
     expect(Buffer.from(await readIdentity()).toString("hex")).toBe(HEX);
   });
 
-  it("finds the home folder where no variable names it", async () => {
-    vi.stubEnv("HOME", undefined);
-    const path = join(homedir(), ".paygress", "identity");
+  it.each([undefined, ""])("finds the home folder where $HOME is %j", async (home) => {
+    vi.stubEnv("HOME", home);
+    const path = join(userInfo().homedir, ".paygress", "identity");
     const [found, expected] = await Promise.allSettled([readIdentity(), readIdentity(path)]);
     expect(found).toStrictEqual(expected);
   });

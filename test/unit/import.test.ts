@@ -41,13 +41,13 @@ it("importing the main entry compiles nothing, derives nothing, and does no I/O"
 });
 
 it("importing the identity entry opens no file and compiles nothing", async () => {
-  const [open, homedir, Module] = [vi.fn(), vi.fn(), vi.fn()];
+  const [open, userInfo, Module] = [vi.fn(), vi.fn(), vi.fn()];
   vi.doMock("node:fs/promises", () => ({ open }));
-  vi.doMock("node:os", () => ({ homedir }));
+  vi.doMock("node:os", () => ({ userInfo }));
   vi.stubGlobal("WebAssembly", { Module });
   vi.resetModules();
   const { readIdentity } = await import("../../src/identity.ts");
-  for (const called of [open, homedir, Module]) expect(called).not.toHaveBeenCalled();
+  for (const called of [open, userInfo, Module]) expect(called).not.toHaveBeenCalled();
 
   await expect(readIdentity("identity")).rejects.toThrow();
   expect(open).toHaveBeenCalledWith("identity");
