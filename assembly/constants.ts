@@ -1,29 +1,45 @@
 /**
  * The constants, in the order of their addresses: the compiler lays `memory.data` one after the other. They are drawn in
- * memory.ts; nothing writes to K, H0 and TAG.
+ * memory.ts; nothing writes to K, H0 and TAG once the module is instantiated.
  */
 
 /** The round constants of SHA-256, 64 words (FIPS 180-4 §4.2.2). */
-export const K: usize = memory.data<u32>([
-  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-]);
+export const K: usize = memory.data(256);
 
 /** The initial hash value of SHA-256, 8 words (FIPS 180-4 §5.3.3). */
-export const H0: usize = memory.data<u32>([
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-]);
+export const H0: usize = memory.data(32);
 
-/** No constants, but room for the hash value, 8 words, and the message schedule, 64: so TAG begins at a multiple of 64. */
+/** Room for the hash value, 8 words, and the message schedule, 64: so TAG begins at a multiple of 64. */
 export const ROOM: usize = memory.data(288);
 
 /** "paygress-volume-v1" and a NUL, 19 bytes. */
 export const TAG: usize = memory.data<u8>([
   0x70, 0x61, 0x79, 0x67, 0x72, 0x65, 0x73, 0x73, 0x2d, 0x76, 0x6f, 0x6c, 0x75, 0x6d, 0x65, 0x2d, 0x76, 0x31, 0x00,
 ]);
+
+/** The first 32 bits of the fractional part of `x`. */
+function fraction(x: f64): u32 {
+  return <u32>((x - floor(x)) * 4294967296);
+}
+
+/**
+ * Computes the constants as the standard defines them, of the square roots of the first 8 primes and the cube roots of the
+ * first 64: that is a third of the bytes that they would take here. WebAssembly's f64 arithmetic is exact to the bit on every
+ * engine, and 21 bits more exact than is needed.
+ */
+function compute(): void {
+  let n: usize = 0;
+  for (let p: u32 = 2; n < 64; p++) {
+    let divisor: u32 = 2;
+    while (divisor * divisor <= p && p % divisor) divisor++;
+    if (divisor * divisor <= p) continue;
+
+    if (n < 8) store<u32>(4 * n, fraction(sqrt<f64>(p)), H0);
+    let root: f64 = 8; // the largest is below 7
+    for (let i = 0; i < 16; i++) root -= (root - p / (root * root)) / 3; // Newton's method
+    store<u32>(4 * n, fraction(root), K);
+    n++;
+  }
+}
+
+compute();

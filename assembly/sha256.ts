@@ -41,11 +41,14 @@ function sigma1(x: u32): u32 {
   return rotr(x, 17) ^ rotr(x, 19) ^ (x >> 10);
 }
 
-/** T1 of §6.2.2 step 3, for the round whose word and constant lie at `t`, in bytes from the first. */
+/**
+ * T1 of §6.2.2 step 3, for the round whose word and constant lie at `t`, in bytes from the first. Its summands are added in
+ * the order in which they are there: e, the last one made, takes the longest way.
+ */
 // @ts-ignore: decorator
 @inline
 function t1(e: u32, f: u32, g: u32, h: u32, t: usize): u32 {
-  return h + SIGMA1(e) + ch(e, f, g) + load<u32>(t, K) + load<u32>(t, SCHEDULE);
+  return h + load<u32>(t, K) + load<u32>(t, SCHEDULE) + ch(e, f, g) + SIGMA1(e);
 }
 
 /** T2 of §6.2.2 step 3. */
@@ -83,13 +86,20 @@ export function compress(block: usize, end: usize): void {
   for (; block < end; block += BLOCK_SIZE) {
     // The words of the message are big-endian (§3.1).
     for (let t: usize = 0; t < BLOCK_SIZE; t += 4) store<u32>(t, bswap(load<u32>(block + t)), SCHEDULE);
-    for (let t: usize = 0; t < SCHEDULE_SIZE - BLOCK_SIZE; t += 4) schedule(t);
 
     let a = load<u32>(STATE), b = load<u32>(STATE + 4), c = load<u32>(STATE + 8), d = load<u32>(STATE + 12);
     let e = load<u32>(STATE + 16), f = load<u32>(STATE + 20), g = load<u32>(STATE + 24), h = load<u32>(STATE + 28);
 
-    // As the standard writes it, and as fast as rounds unrolled: engines move working variables by renaming registers.
-    for (let t: usize = 0; t < SCHEDULE_SIZE; t += 4) {
+    // As the standard writes them, and as fast as rounds unrolled: engines move working variables by renaming registers.
+    // Rounds wait for each other, words of the schedule do not: so those are made in between.
+    let t: usize = 0;
+    for (; t < SCHEDULE_SIZE - BLOCK_SIZE; t += 4) {
+      const x = t1(e, f, g, h, t), y = t2(a, b, c);
+      h = g; g = f; f = e; e = d + x;
+      d = c; c = b; b = a; a = x + y;
+      schedule(t);
+    }
+    for (; t < SCHEDULE_SIZE; t += 4) {
       const x = t1(e, f, g, h, t), y = t2(a, b, c);
       h = g; g = f; f = e; e = d + x;
       d = c; c = b; b = a; a = x + y;

@@ -5,18 +5,12 @@
  */
 
 import { K, KEYS, LANE_SIZE, LANES, LENGTHS, SCHEDULE, START, STATE, TEXT } from "./memory-x4";
-import { init, rounds, schedule } from "./sha256-x4";
+import { ABSORBED, ALL, init, rounds, schedule } from "./sha256-x4";
 
 export { K, KEYS, LENGTHS, LANES as PREFIX, STATE as SECRETS, TEXT };
 
 /** Bytes of the prefix: tag, secret key and NUL. */
 const PREFIX_SIZE: usize = 52;
-
-/** The prefix's 13 words, in bytes of the schedules. */
-const ABSORBED: usize = 13 * 16;
-
-/** The schedules' 64 words. */
-const ALL: usize = 64 * 16;
 
 /** Copies the prefix to each lane, and does the rounds that take nothing but the prefix. */
 export function absorb(): void {

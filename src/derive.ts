@@ -108,7 +108,7 @@ function checkedIds(workloadIds: readonly string[]): string[] {
   }
   const ids: string[] = Array.from(workloadIds);
   ids.forEach((id, i) => {
-    checkWorkloadId(id, `workloadIds[${i}]`);
+    checkWorkloadId(id, "workloadIds", i);
   });
   return ids;
 }

@@ -11,18 +11,16 @@ const CONTROL = /\p{Cc}/u;
  * Throws unless `value` is Unicode text, which is all that the reference's `&str` can hold. A lone surrogate would
  * otherwise become U+FFFD in silence, and the key another one.
  */
-export function checkWorkloadId(value: unknown, name = "workloadId"): asserts value is string {
-  if (typeof value !== "string") {
-    throw new VolumeKeyError("workload-id/type", `${name}: expected a string, got ${kindOf(value)}`);
-  }
+export function checkWorkloadId(value: unknown, name = "workloadId", index?: number): asserts value is string {
+  const refuse = (code: "workload-id/type" | "workload-id/unicode", complaint: string): never => {
+    throw new VolumeKeyError(code, `${name}${index === undefined ? "" : `[${index}]`}: ${complaint}`);
+  };
+  if (typeof value !== "string") return refuse("workload-id/type", `expected a string, got ${kindOf(value)}`);
   // The native test is the faster one; engines from before 2023 lack it.
   const text = value as string & { isWellFormed?(): boolean };
   if (text.isWellFormed === undefined ? LONE_SURROGATE.test(text) : !text.isWellFormed()) {
     const at = text.search(LONE_SURROGATE);
-    throw new VolumeKeyError(
-      "workload-id/unicode",
-      `${name}: expected Unicode text, got a lone surrogate at index ${at}`,
-    );
+    refuse("workload-id/unicode", `expected Unicode text, got a lone surrogate at index ${at}`);
   }
 }
 

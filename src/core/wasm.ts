@@ -101,7 +101,7 @@ export function wasmCore(module: WasmModule): Core {
       }
       dirty = true;
       try {
-        for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
+        memory.set(secretKey, SECRET_KEY);
 
         // The ASCII that a short id begins with, for nearly every id all of it, goes in without a call.
         const short = Math.min(workloadId.length, SHORT);

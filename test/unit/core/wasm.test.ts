@@ -27,6 +27,19 @@ describe("wasmCore", () => {
 });
 
 describe("build/volume-key.wasm", () => {
+  it("computes the constants of the standard, to the bit", () => {
+    const { memory, K } = instantiate();
+    const constants = new Uint32Array(memory.buffer, K.value, 72);
+    const primes = Array.from({ length: 312 }, (_, n) => n).filter(
+      (n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0),
+    );
+    expect(Array.from(constants.subarray(0, 64))).toStrictEqual(primes.map((prime) => rootBits(prime, 3)));
+    expect(Array.from(constants.subarray(64))).toStrictEqual(primes.slice(0, 8).map((prime) => rootBits(prime, 2)));
+    expect(constants[0]).toBe(0x428a2f98); // FIPS 180-4 §4.2.2
+    expect(constants[63]).toBe(0xc67178f2);
+    expect(constants[71]).toBe(0x5be0cd19); // §5.3.3
+  });
+
   it("writes its own padding, whatever lies behind the workload id", () => {
     const { memory, finish, MESSAGE, SECRET_KEY, WORKLOAD_ID, VOLUME_KEY } = instantiate();
     const bytes = new Uint8Array(memory.buffer);
@@ -55,6 +68,16 @@ describe("build/volume-key.wasm", () => {
     expect(Buffer.from(bytes.subarray(VOLUME_KEY.value, VOLUME_KEY.value + 32))).toStrictEqual(hash.digest());
   });
 });
+
+/** The first 32 bits of the fractional part of a number's square or cube root, in whole numbers. */
+function rootBits(n: number, degree: 2 | 3): number {
+  const power = BigInt(n) << BigInt(32 * degree);
+  let root = 0n;
+  for (let bit = 1n << 36n; bit > 0n; bit >>= 1n) {
+    if ((root + bit) ** BigInt(degree) <= power) root += bit;
+  }
+  return Number(root & 0xffff_ffffn);
+}
 
 /** A Wasm core and its memory, which it gives to nobody. */
 function coreWithMemory(): { core: Core; memory: Uint8Array } {
@@ -97,7 +120,7 @@ const readOnly = new Proxy(new Uint8Array(32), {
 });
 
 interface Exports
-  extends Record<"MESSAGE" | "SECRET_KEY" | "WORKLOAD_ID" | "REST" | "END" | "VOLUME_KEY", { value: number }> {
+  extends Record<"K" | "MESSAGE" | "SECRET_KEY" | "WORKLOAD_ID" | "REST" | "END" | "VOLUME_KEY", { value: number }> {
   memory: WebAssembly.Memory;
   update(start: number): void;
   finish(start: number, end: number, length: number): void;
