@@ -4,10 +4,13 @@
  */
 
 import * as fallback from "second:@paygress/volume-key";
+import * as scalar from "third:@paygress/volume-key";
 import * as asSha256 from "@chainsafe/as-sha256";
 import { sha256 } from "@noble/hashes/sha2.js";
 import * as library from "@paygress/volume-key";
 import { createSHA256 } from "hash-wasm";
+import { VOLUME_KEY_WASM } from "../build/volume-key.ts";
+import { fromHex } from "../test/suite/check.js";
 
 /**
  * @typedef {object} Contender
@@ -21,7 +24,7 @@ import { createSHA256 } from "hash-wasm";
  * @property {{ SHA256: { hash(message: Uint8Array): Uint8Array } }} [Bun]
  */
 
-const message = new Uint8Array(512);
+const message = new Uint8Array(52 + 65_536);
 message.set(new TextEncoder().encode("paygress-volume-v1\0"));
 const idRoom = message.subarray(52);
 const encoder = new TextEncoder();
@@ -40,18 +43,17 @@ function messageOf(secretKey, id) {
  * @returns {Promise<Contender[]>}
  */
 export async function makeContenders({ node, Bun }) {
-  // A second copy: the first one would compile anew with each change, and engines take their time to optimise.
+  // Copies: one alone would compile anew with each change, and engines take their time to optimise.
   fallback.useCore("js");
+  scalar.useCore({ scalar: new WebAssembly.Module(Uint8Array.from(fromHex(VOLUME_KEY_WASM))) });
   const hashWasm = await createSHA256();
   const { subtle } = globalThis.crypto;
   return [
     single("deriveVolumeKey", library),
     single("deriveVolumeKey, fallback", fallback),
-    batch("deriveVolumeKeysInto", (secretKey, ids) => {
-      const out = outOf(ids.length);
-      library.deriveVolumeKeysInto(secretKey, ids, out);
-      return out;
-    }),
+    batch("deriveVolumeKeysInto", into(library)),
+    batch("deriveVolumeKeysInto, scalar core", into(scalar)),
+    { ...batch("deriveVolumeKeysInto, fallback", into(fallback)), most: 1024 },
     batch("deriveVolumeKeys", library.deriveVolumeKeys),
     peer("@noble/hashes", (bytes) => sha256(bytes)),
     peer("hash-wasm", (bytes) => hashWasm.init().update(bytes).digest("binary")),
@@ -93,6 +95,18 @@ function batch(name, run) {
       const keys = run(secretKey, ["a", "b", "c", id]);
       return Array.isArray(keys) ? /** @type {Uint8Array} */ (keys[3]) : keys.slice(96);
     },
+  };
+}
+
+/**
+ * @param {typeof library} library
+ * @returns {(secretKey: Uint8Array, ids: string[]) => Uint8Array}
+ */
+function into({ deriveVolumeKeysInto }) {
+  return (secretKey, ids) => {
+    const out = outOf(ids.length);
+    deriveVolumeKeysInto(secretKey, ids, out);
+    return out;
   };
 }
 

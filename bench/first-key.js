@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { installApp } from "../test/matrix/package.js";
+import { ratios, spread } from "./table.js";
 
 const ROUNDS = 60;
 
@@ -24,7 +25,7 @@ const PROGRAMS = {
     console.log(performance.now() - start);`,
 };
 
-/** @returns {{ heading: string, parts: Part[] }} */
+/** @returns {Part[]} */
 export function measureFirstKey() {
   const app = installApp();
   const [ours, noble] = [measurements(), measurements()];
@@ -39,13 +40,10 @@ export function measureFirstKey() {
       times.inside.push(inside);
     }
   }
-  return {
-    heading: `A first key, in a fresh Node ${process.versions.node}`,
-    parts: [
-      part("milliseconds of the whole process", ours.whole, noble.whole),
-      part("milliseconds of import and first key", ours.inside, noble.inside),
-    ],
-  };
+  return [
+    part("milliseconds of the whole process", ours.whole, noble.whole),
+    part("milliseconds of import and first key", ours.inside, noble.inside),
+  ];
 }
 
 /**
@@ -55,13 +53,12 @@ export function measureFirstKey() {
  * @returns {Part}
  */
 function part(title, ours, noble) {
-  const ratios = ours.map((time, round) => time / Number(noble[round]));
   return {
-    title,
+    head: [title, "median", "10th to 90th percentile"],
     rows: [
-      ["@paygress/volume-key", ours, 1],
-      ["@noble/hashes alone", noble, 1],
-      ["ratio", ratios, 2],
+      spread("@paygress/volume-key", ours, 1),
+      spread("@noble/hashes alone", noble, 1),
+      spread("ratio", ratios(ours, noble), 2),
     ],
   };
 }

@@ -3,28 +3,24 @@
  *
  *     npm run bench             tables
  *     npm run bench -- --json   every measurement, in nanoseconds a key
- *     npm run bench -- --write  tables, into docs/benchmarks.md too
+ *     npm run bench -- --write  tables and plots, into docs/benchmarks.md too
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import process from "node:process";
 import { root } from "../scripts/root.js";
-import { nodeVersions } from "../scripts/runtimes.js";
-import { chromium, firefox, webkit } from "../test/matrix/browsers.js";
-import { bundle } from "../test/matrix/bundle.js";
-import { makeFolder } from "../test/matrix/package.js";
-import { runPage, versionOf } from "../test/matrix/pages.js";
-import { runToEnd } from "../test/matrix/process.js";
+import { everywhere } from "../test/matrix/everywhere.js";
+import { residentMemory } from "../test/million/memory.js";
 import { measureFirstKey } from "./first-key.js";
-import { markdownOf, partsOf, textOf } from "./table.js";
+import { plotsOf } from "./plots.js";
+import { growthOf, markdownOf, partsOf, textOf } from "./table.js";
 
 /**
- * @import { Times } from "./measure.js"
+ * @import { Measured, Plan } from "./measure.js"
  * @import { Part } from "./table.js"
  *
- * @typedef {{ runtime: string, batches: Record<string, Times>, openssl: number[] }} Result
+ * @typedef {Measured & { runtime: string, openssl: number[] }} Result
  */
 
 const DOCUMENT = "docs/benchmarks.md";
@@ -32,36 +28,73 @@ const DOCUMENT = "docs/benchmarks.md";
 /** Between what is written by hand and what is measured. */
 const MARK = "<!-- What follows is written by `npm run bench -- --write`. -->";
 
-const BATCHES = [4, 16, 64, 1024, 65_536];
+/** @type {Plan} */
+const PLAN = { batches: [4, 16, 64, 1024, 65_536], lengths: [] };
 
-/** Resolves `second:name` to another copy of the module. @type {import("esbuild").Plugin} */
-const second = {
-  name: "second copies",
+/** How the cost grows is measured on the first runtime alone. @type {Plan} */
+const GROWTH = {
+  batches: [1, 2, 4, 8, 16, 64, 256, 1024, 16_384, 65_536, 1_000_000],
+  lengths: [0, 36, 64, 256, 1024, 4096, 16_384, 65_536],
+};
+
+/** Ids whose resident memory is measured. */
+const MANY = 1_000_000;
+
+/** Resolves `second:name` and `third:name` to other copies of the module. @type {import("esbuild").Plugin} */
+const copies = {
+  name: "copies",
   setup(build) {
-    build.onResolve({ filter: /^second:/ }, async ({ path, kind, resolveDir }) => {
-      const resolved = await build.resolve(path.replace("second:", ""), { kind, resolveDir });
-      return { path: resolved.path, suffix: "?second" };
+    build.onResolve({ filter: /^(second|third):/ }, async ({ path, kind, resolveDir }) => {
+      const [copy, name = ""] = path.split(":");
+      const resolved = await build.resolve(name, { kind, resolveDir });
+      return { path: resolved.path, suffix: `?${copy}` };
     });
   },
 };
 
 process.chdir(root);
-const folder = join(makeFolder(), "app");
-const results = [...(await processes()), ...(await pages())];
+const results = await measureAll();
 if (process.argv.includes("--json")) {
   console.log(JSON.stringify(results));
 } else {
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
   const sections = [
-    ...results.map((result) => ({ heading: result.runtime, parts: partsOf(result) })),
-    measureFirstKey(),
+    ...results.map((result) => ({ heading: result.runtime, parts: partsOf(result, PLAN) })),
+    ...results.slice(0, 1).map((result) => ({ heading: `Growth, ${result.runtime}`, parts: growthOf(result) })),
+    { heading: `A first key, in a fresh Node ${process.versions.node}`, parts: measureFirstKey() },
+    ...(process.platform === "linux" ? [{ heading: "Resident memory", parts: measureMemory() }] : []),
   ];
   console.log([machine, ...sections.map(({ heading, parts }) => textOf(heading, parts))].join("\n\n"));
   if (process.argv.includes("--write")) write(machine, sections);
 }
 
+/** @returns {Promise<Result[]>} */
+async function measureAll() {
+  /** @type {Result[]} */
+  const results = [];
+  for (const { runtime, missing, run } of await everywhere("bench", [copies])) {
+    if (missing !== undefined) {
+      console.error(`NOT RUN ${runtime}; to get it: ${missing}`);
+      continue;
+    }
+    const before = openssl();
+    const measured = await run(results.length === 0 ? GROWTH : PLAN);
+    results.push({ runtime, ...measured, openssl: [...before, ...openssl()] });
+  }
+  return results;
+}
+
+/** @returns {Part[]} */
+function measureMemory() {
+  const taken = Array.from({ length: 5 }, () => residentMemory(MANY).toFixed(1));
+  const title = `${MANY} keys into one array, Node ${process.versions.node}`;
+  return [
+    { head: [title, "five runs"], rows: [["MiB beside a process with the ids and the array", taken.join(", ")]] },
+  ];
+}
+
 /**
- * Puts the measurements into the document, behind what was written by hand.
+ * Puts the measurements into the document, behind what was written by hand, and the plots beside it.
  *
  * @param {string} machine
  * @param {{ heading: string, parts: Part[] }[]} sections
@@ -70,51 +103,7 @@ function write(machine, sections) {
   const [byHand] = readFileSync(DOCUMENT, "utf8").split(MARK);
   const measured = [`Measured on: ${machine}.`, ...sections.map(({ heading, parts }) => markdownOf(heading, parts))];
   writeFileSync(DOCUMENT, `${byHand}${[MARK, ...measured].join("\n\n")}\n`);
-}
-
-/** @returns {Promise<Result[]>} */
-async function processes() {
-  const script = await bundle("bench/process.js", { format: "esm", platform: "node", plugins: [second] });
-  const [newest] = nodeVersions()
-    .filter(({ program }) => program !== undefined)
-    .reverse();
-  const bin = join(root, "node_modules/.bin");
-  const programs = [
-    { runtime: `Node ${process.versions.node}`, command: [process.execPath, "--input-type=module", "-"] },
-    ...(newest
-      ? [{ runtime: `Node ${newest.version}`, command: [String(newest.program), "--input-type=module", "-"] }]
-      : []),
-    {
-      runtime: `Deno ${version(join(bin, "deno"))}`,
-      command: [join(bin, "deno"), "run", "--quiet", "--allow-env", "-"],
-    },
-    { runtime: `Bun ${version(join(bin, "bun"))}`, command: [join(bin, "bun"), "run", "-"] },
-  ];
-  /** @type {Result[]} */
-  const results = [];
-  for (const { runtime, command } of programs) {
-    const before = openssl();
-    const batches = JSON.parse(await runToEnd([...command, ...BATCHES.map(String)], { input: script }));
-    results.push({ runtime, batches, openssl: [...before, ...openssl()] });
-  }
-  return results;
-}
-
-/** @returns {Promise<Result[]>} */
-async function pages() {
-  const script = await bundle("bench/page.js", { plugins: [second] });
-  /** @type {Result[]} */
-  const results = [];
-  for (const browser of [chromium, firefox, webkit]) {
-    if (browser.missing !== undefined) {
-      console.log(`NOT RUN ${browser.name}: ${browser.missing}`);
-      continue;
-    }
-    const before = openssl();
-    const batches = await runPage(folder, browser, { data: { batches: BATCHES }, script });
-    results.push({ runtime: versionOf(browser), batches, openssl: [...before, ...openssl()] });
-  }
-  return results;
+  for (const [name, svg] of Object.entries(plotsOf(results))) writeFileSync(`docs/plots/${name}.svg`, svg);
 }
 
 /**
@@ -129,9 +118,4 @@ function openssl() {
     const thousands = Number(printed.match(/sha256\s+([\d.]+)k/)?.[1]);
     return (1e6 * 88) / thousands;
   });
-}
-
-/** @param {string} program */
-function version(program) {
-  return execFileSync(program, ["--version"], { encoding: "utf8" }).match(/\d[\d.]+/)?.[0] ?? "";
 }

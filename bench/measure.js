@@ -4,6 +4,12 @@
  * @import { Contender } from "./contenders.js"
  *
  * @typedef {Record<string, number[]>} Times nanoseconds a key, round by round, by contender
+ *
+ * @typedef {object} Plan
+ * @property {number[]} batches ids at a time, UUIDs
+ * @property {number[]} lengths bytes of the ids
+ *
+ * @typedef {Record<keyof Plan, Record<string, Times>>} Measured by the size of the batch, and by the length of the ids
  */
 import { makeContenders } from "./contenders.js";
 
@@ -14,15 +20,17 @@ const WARM_UP = 3;
 /** Milliseconds of a sample: long beside the clock of a browser, which goes in steps of one. */
 const SAMPLE = 20;
 
-/** Random, and flat: engines keep what they have put together as a tree, and ids come from JSON. */
-const ids = /** @type {string[]} */ (JSON.parse(JSON.stringify(Array.from({ length: 65_536 }, uuid))));
+/** Ids of a batch with which the peers are measured, and of one in which the ids are long. */
+const PEERS = 1024;
+const LONG = 16;
+
 const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 255 - i);
 
 /**
  * Measures the contenders in turn, round by round.
  *
  * @param {Contender[]} contenders
- * @param {number} batch ids at a time
+ * @param {string[]} batch the ids of a call
  * @returns {Promise<Times>}
  */
 async function measure(contenders, batch) {
@@ -31,7 +39,7 @@ async function measure(contenders, batch) {
   const repeats = new Map();
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     for (const contender of contenders) {
-      const part = ids.slice(0, Math.min(batch, contender.most));
+      const part = batch.slice(0, contender.most);
       const count = repeats.get(contender) ?? 1;
       const start = performance.now();
       for (let i = 0; i < count; i++) {
@@ -47,19 +55,28 @@ async function measure(contenders, batch) {
 }
 
 /**
- * Everything that a runtime measures.
+ * Everything that a runtime measures. What takes ids one by one is measured with the batch of PEERS alone.
  *
  * @param {import("./contenders.js").Native} native
- * @param {number[]} batches ids at a time
- * @returns {Promise<Record<string, Times>>} by the size of the batch
+ * @param {Plan} plan
+ * @returns {Promise<Measured>}
  */
-export async function measureAll(native, batches) {
+export async function measureAll(native, { batches, lengths }) {
   const contenders = await makeContenders(native);
   await checkAll(contenders);
-  /** @type {Record<string, Times>} */
-  const all = {};
-  for (const batch of batches) all[batch] = await measure(contenders, batch);
-  return all;
+  const ids = uuids(Math.max(...batches));
+  /** @type {Measured} */
+  const measured = { batches: {}, lengths: {} };
+  for (const size of batches) {
+    const part = size === PEERS ? contenders : contenders.filter(({ most }) => most === Number.POSITIVE_INFINITY);
+    measured.batches[size] = await measure(part, ids.slice(0, size));
+  }
+  const fast = contenders.filter(({ name }) => !name.startsWith("WebCrypto"));
+  for (const length of lengths) {
+    const long = Array.from({ length: LONG }, (_, i) => flat(ids[i]?.repeat(Math.ceil(length / 36)).slice(0, length)));
+    measured.lengths[length] = await measure(fast, long);
+  }
+  return measured;
 }
 
 /**
@@ -68,7 +85,7 @@ export async function measureAll(native, batches) {
  * @param {Contender[]} contenders
  */
 async function checkAll(contenders) {
-  for (const id of ["", "a", ...ids.slice(0, 20)]) {
+  for (const id of ["", "a", "a".repeat(65_536), ...uuids(20)]) {
     /** @type {string[]} */
     const keys = [];
     for (const { check } of contenders) keys.push(String(Uint8Array.from(await check(secretKey, id))));
@@ -77,8 +94,19 @@ async function checkAll(contenders) {
   }
 }
 
-function uuid() {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/**
+ * @param {number} count
+ * @returns {string[]} random ones
+ */
+function uuids(count) {
+  return Array.from({ length: count }, () => {
+    const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return flat(hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
+  });
+}
+
+/** As ids come from JSON: engines keep as a tree what they have put together. */
+function flat(text = "") {
+  return /** @type {string} */ (JSON.parse(JSON.stringify(text)));
 }

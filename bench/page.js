@@ -2,5 +2,5 @@
 import { post } from "../test/runners/post.js";
 import { measureAll } from "./measure.js";
 
-const { batches } = JSON.parse(document.getElementById("data")?.textContent ?? "");
-measureAll({}, batches).then((result) => post({ result, secure: isSecureContext }));
+const plan = JSON.parse(document.getElementById("data")?.textContent ?? "");
+measureAll({}, plan).then((result) => post({ result, secure: isSecureContext }));

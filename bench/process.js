@@ -4,5 +4,4 @@ import process from "node:process";
 import { measureAll } from "./measure.js";
 
 const { Bun } = /** @type {{ Bun?: any }} */ (globalThis);
-const times = await measureAll({ node, Bun }, process.argv.slice(2).map(Number));
-console.log(JSON.stringify(times));
+console.log(JSON.stringify(await measureAll({ node, Bun }, JSON.parse(process.argv[2] ?? ""))));

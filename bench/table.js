@@ -1,36 +1,62 @@
 /**
- * @import { Result } from "./main.js"
+ * What was measured, as tables.
  *
- * @typedef {{ title: string, rows: [name: string, values: number[], digits?: number][] }} Part
+ * @import { Result } from "./main.js"
+ * @import { Plan, Times } from "./measure.js"
+ *
+ * @typedef {{ head: string[], rows: string[][] }} Part a table, whose first column has names
  */
 
 /** What a user calls, by how it is measured. */
 const OURS = { deriveVolumeKey: "", deriveVolumeKeysInto: ", 1024 ids", deriveVolumeKeys: ", 1024 ids" };
 
+const SPREAD = ["median", "10th to 90th percentile"];
+
 /**
  * A runtime's measurements: nanoseconds a key, then how many times faster than the fastest peer we are.
  *
  * @param {Result} result
+ * @param {Plan} plan
  * @returns {Part[]}
  */
-export function partsOf({ batches, openssl }) {
+export function partsOf({ batches, openssl }, plan) {
   const times = batches[1024] ?? {};
-  /** @type {Part["rows"]} */
-  const rows = [];
-  for (const [name, values] of Object.entries(times)) {
-    if (!name.startsWith("deriveVolumeKeys")) rows.push([name, values]);
-    else
-      for (const [size, { [name]: ofSize = [] }] of Object.entries(batches))
-        rows.push([`${name}, ${size} ids`, ofSize]);
-  }
-  const fastest = fastestPeer(times);
+  const peer = fastestPeer(times);
+  const costs = Object.entries(times).flatMap(([name, values]) => {
+    const sizes = plan.batches.filter((size) => batches[size]?.[name]);
+    if (sizes.length === 1) return [spread(name, values)];
+    return sizes.map((size) => spread(`${name}, ${size} ids`, batches[size]?.[name]));
+  });
   return [
-    { title: "nanoseconds a key", rows: [...rows, ["OpenSSL's own loop in C", openssl]] },
+    { head: ["nanoseconds a key", ...SPREAD], rows: [...costs, spread("OpenSSL's own loop in C", openssl)] },
     {
-      title: `${fastest} ÷ ours`,
-      rows: Object.entries(OURS).map(([name, size]) => [name + size, ratios(times[fastest], times[name]), 2]),
+      head: [`${peer} ÷ ours`, ...SPREAD],
+      rows: Object.entries(OURS).map(([name, size]) => spread(name + size, ratios(times[peer], times[name]), 2)),
+    },
+    {
+      head: ["ours ÷ OpenSSL's own loop in C", ...SPREAD],
+      rows: [spread("deriveVolumeKeysInto, 1024 ids", over(times.deriveVolumeKeysInto, median(openssl)), 2)],
     },
   ];
+}
+
+/**
+ * How the cost grows with the batch and with the length of the ids: medians.
+ *
+ * @param {Result} result
+ * @returns {Part[]}
+ */
+export function growthOf({ batches, lengths }) {
+  return [
+    { title: "nanoseconds a key, ids in a batch", of: batches },
+    { title: "nanoseconds a key, bytes of an id", of: lengths },
+  ].map(({ title, of }) => {
+    const names = Object.keys(Object.values(of)[0] ?? {});
+    return {
+      head: [title, ...names],
+      rows: Object.entries(of).map(([size, times]) => [size, ...names.map((name) => median(times[name]).toFixed(0))]),
+    };
+  });
 }
 
 /**
@@ -39,14 +65,13 @@ export function partsOf({ batches, openssl }) {
  * @returns {string} as a terminal shows it
  */
 export function textOf(heading, parts) {
-  const lines = parts.flatMap(({ title, rows }) => [
-    `  ${title.padEnd(34)} ${"median".padStart(8)}  10th to 90th percentile`,
-    ...rows.map(([name, values, digits]) => {
-      const [median, low, high] = spread(values, digits);
-      return `  ${name.padEnd(34)} ${median.padStart(8)}  ${low} to ${high}`;
-    }),
-  ]);
-  return [heading, ...lines].join("\n");
+  const tables = parts.map(({ head, rows }) => {
+    const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => cells[i]?.length ?? 0)));
+    const line = (/** @type {string[]} */ cells) =>
+      cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  ");
+    return [head, ...rows].map((cells) => `  ${line(cells)}`).join("\n");
+  });
+  return [heading, ...tables].join("\n");
 }
 
 /**
@@ -55,27 +80,29 @@ export function textOf(heading, parts) {
  * @returns {string} as Markdown
  */
 export function markdownOf(heading, parts) {
-  const tables = parts.map(({ title, rows }) =>
-    [
-      `| ${title} | median | 10th to 90th percentile |`,
-      "| --- | ---: | ---: |",
-      ...rows.map(([name, values, digits]) => {
-        const [median, low, high] = spread(values, digits);
-        return `| ${name} | ${median} | ${low} to ${high} |`;
-      }),
-    ].join("\n"),
-  );
+  const tables = parts.map(({ head, rows }) => {
+    const rule = head.map((_, i) => (i === 0 ? "---" : "---:"));
+    return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  });
   return [`## ${heading}`, ...tables].join("\n\n");
 }
 
 /**
- * @param {number[]} values
+ * A row: the name, the median and the spread.
+ *
+ * @param {string} name
+ * @param {number[]} [values]
  * @param {number} [digits]
- * @returns {[median: string, low: string, high: string]}
+ * @returns {string[]}
  */
-function spread(values, digits = 0) {
+export function spread(name, values = [], digits = 0) {
   const at = (/** @type {number} */ part) => percentile(values, part).toFixed(digits);
-  return [at(0.5), at(0.1), at(0.9)];
+  return [name, at(0.5), `${at(0.1)} to ${at(0.9)}`];
+}
+
+/** @param {number[]} [values] */
+export function median(values = []) {
+  return percentile(values, 0.5);
 }
 
 /**
@@ -89,13 +116,12 @@ function percentile(values, part) {
 /**
  * Of the synchronous peers, which a user could put in our place.
  *
- * @param {Record<string, number[]>} times
+ * @param {Times} times
  * @returns {string}
  */
-function fastestPeer(times) {
+export function fastestPeer(times) {
   const peers = Object.keys(times).filter((name) => !/^(derive|WebCrypto)/.test(name));
-  const median = (/** @type {string} */ name) => percentile(times[name] ?? [], 0.5);
-  return peers.reduce((a, b) => (median(a) <= median(b) ? a : b));
+  return peers.reduce((a, b) => (median(times[a]) <= median(times[b]) ? a : b));
 }
 
 /**
@@ -103,6 +129,15 @@ function fastestPeer(times) {
  * @param {number[]} [ours]
  * @returns {number[]} round by round
  */
-function ratios(theirs = [], ours = []) {
+export function ratios(theirs = [], ours = []) {
   return theirs.map((time, round) => time / Number(ours[round]));
+}
+
+/**
+ * @param {number[]} [values]
+ * @param {number} [divisor]
+ * @returns {number[]}
+ */
+function over(values = [], divisor = Number.NaN) {
+  return values.map((value) => value / divisor);
 }

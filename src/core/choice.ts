@@ -158,12 +158,17 @@ function tested(core: Core): Core {
   return core;
 }
 
-/** Returns the module's four-lane core once it has computed a batch, another id in each lane, as the scalar core does. */
+/**
+ * Returns the module's four-lane core once it has computed a batch, another id in each lane, as the scalar core does. Not with
+ * slices of the known ones: V8 counts the kinds of string that it has met where the scalar core reads characters, and from the
+ * fifth on each costs a call.
+ */
 function testedLanes(module: WasmModule, scalar: Core): Lanes {
   if (distrusted) throw new Error("it computed a wrong key");
   const lanes = x4Lanes(module, scalar);
   const secretKey = Uint8Array.from({ length: KEY_SIZE }, (_, i) => i);
-  const ids = Array.from({ length: 8 }, (_, i) => KNOWN_ANSWERS[i & 1]?.[0].slice(i) as string);
+  const [[ascii], [mixed]] = KNOWN_ANSWERS;
+  const ids = [ascii, mixed, "a", "", mixed, "b", ascii, "c"];
   const expected = newKey();
   lanes.derive(secretKey, ids, (keys) => {
     ids.forEach((id, i) => {

@@ -1,0 +1,117 @@
+/**
+ * What was measured, as plots: SVG, each for a light and a dark page.
+ *
+ * @import { Result } from "./main.js"
+ * @import { Times } from "./measure.js"
+ */
+import { init } from "echarts";
+import { fastestPeer, median } from "./table.js";
+
+/** The ink of a page, and of the lines behind what is drawn. */
+const THEMES = {
+  light: { ink: "#1f2328", line: "#d1d9e0" },
+  dark: { ink: "#f0f6fc", line: "#3d444d" },
+};
+
+/** Told apart by whoever sees fewer colours too, on both pages. */
+const COLOURS = ["#1b87c9", "#e0761a", "#2a9d6f", "#c4569b", "#8d8d8d", "#b59a00"];
+
+const SIZE = { width: 860, height: 420 };
+
+/** @typedef {{ name: string, data: (number | [number, number])[] }} Series */
+
+/**
+ * @param {Result[]} results
+ * @returns {Record<string, string>} by the name of the file
+ */
+export function plotsOf(results) {
+  const [first] = results;
+  const options = {
+    runtimes: barsOf(results),
+    batch: linesOf("ids in a batch", seriesOf(first?.batches ?? {}), "value"),
+    length: linesOf("bytes of an id", seriesOf(first?.lengths ?? {}), "log"),
+  };
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, option]) =>
+      Object.entries(THEMES).map(([theme, colours]) => [`${name}-${theme}`, draw(option, colours)]),
+    ),
+  );
+}
+
+/**
+ * A group of bars for each runtime.
+ *
+ * @param {Result[]} results
+ */
+function barsOf(results) {
+  const of = (/** @type {string} */ name) => results.map(({ batches }) => Math.round(median(batches[1024]?.[name])));
+  /** @type {Series[]} */
+  const series = [
+    { name: "deriveVolumeKey", data: of("deriveVolumeKey") },
+    { name: "deriveVolumeKeysInto, 1024 ids", data: of("deriveVolumeKeysInto") },
+    {
+      name: "the fastest peer",
+      data: results.map(({ batches: { 1024: times = {} } }) => Math.round(median(times[fastestPeer(times)]))),
+    },
+    { name: "OpenSSL's own loop in C", data: results.map(({ openssl }) => Math.round(median(openssl))) },
+  ];
+  return {
+    xAxis: { type: "category", data: results.map(({ runtime }) => runtime.replace(/ (\d+)\..*/, " $1")) },
+    yAxis: { type: "value" },
+    series: series.map((one) => ({ ...one, type: "bar", label: { show: true, position: "top", fontSize: 9 } })),
+  };
+}
+
+/**
+ * @param {Record<string, Times>} bySize
+ * @returns {Series[]}
+ */
+function seriesOf(bySize) {
+  const names = Object.keys(Object.values(bySize)[0] ?? {}).filter((name) => !/fallback|crypto hash/.test(name));
+  return names.map((name) => ({
+    name,
+    // A logarithmic axis has no place for 0.
+    data: Object.entries(bySize).map(([size, times]) => [Math.max(1, Number(size)), Math.round(median(times[name]))]),
+  }));
+}
+
+/**
+ * @param {string} name of the horizontal axis, which is logarithmic
+ * @param {Series[]} series
+ * @param {string} vertical the type of the vertical axis
+ */
+function linesOf(name, series, vertical) {
+  return {
+    xAxis: { type: "log", name, nameLocation: "middle", nameGap: 28 },
+    yAxis: { type: vertical },
+    series: series.map((one) => ({ ...one, type: "line", symbolSize: 6 })),
+  };
+}
+
+/**
+ * @param {ReturnType<typeof barsOf> | ReturnType<typeof linesOf>} option
+ * @param {{ ink: string, line: string }} theme
+ * @returns {string} SVG
+ */
+function draw({ xAxis, yAxis, series }, { ink, line }) {
+  const chart = init(null, null, { renderer: "svg", ssr: true, ...SIZE });
+  const axis = {
+    axisLabel: { color: ink },
+    nameTextStyle: { color: ink },
+    axisLine: { lineStyle: { color: ink } },
+    splitLine: { lineStyle: { color: line } },
+  };
+  chart.setOption({
+    animation: false,
+    color: COLOURS,
+    textStyle: { fontFamily: "system-ui, sans-serif", color: ink },
+    legend: { top: 0, textStyle: { color: ink } },
+    grid: { top: 70, left: 60, right: 20, bottom: 50 },
+    xAxis: { ...axis, ...xAxis, splitLine: { show: false } },
+    yAxis: { ...axis, name: "nanoseconds a key", ...yAxis },
+    series: series.map((one) => ({ ...one, label: { color: ink, ...("label" in one ? one.label : {}) } })),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return `${svg}\n`;
+}

@@ -1,4 +1,0 @@
-/** Another copy of a module than the one that is imported under its name. */
-declare module "second:@paygress/volume-key" {
-  export * from "@paygress/volume-key";
-}
