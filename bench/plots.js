@@ -18,6 +18,17 @@ const COLOURS = ["#1b87c9", "#e0761a", "#2a9d6f", "#c4569b", "#8d8d8d", "#b59a00
 
 const SIZE = { width: 860, height: 420 };
 
+const OURS = ["deriveVolumeKeysInto", "deriveVolumeKeysInto, scalar core", "deriveVolumeKeys"];
+
+const BESIDE_PEERS = [
+  "deriveVolumeKey",
+  "deriveVolumeKeysInto",
+  "@noble/hashes",
+  "hash-wasm",
+  "@chainsafe/as-sha256",
+  "node:crypto createHash",
+];
+
 /** @typedef {{ name: string, data: (number | [number, number])[] }} Series */
 
 /**
@@ -28,8 +39,8 @@ export function plotsOf(results) {
   const [first] = results;
   const options = {
     runtimes: barsOf(results),
-    batch: linesOf("ids in a batch", seriesOf(first?.batches ?? {}), "value"),
-    length: linesOf("bytes of an id", seriesOf(first?.lengths ?? {}), "log"),
+    batch: linesOf("ids in a batch", seriesOf(first?.batches ?? {}, OURS), "value"),
+    length: linesOf("bytes of an id", seriesOf(first?.lengths ?? {}, BESIDE_PEERS), "log"),
   };
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, option]) =>
@@ -64,10 +75,10 @@ function barsOf(results) {
 
 /**
  * @param {Record<string, Times>} bySize
+ * @param {string[]} names
  * @returns {Series[]}
  */
-function seriesOf(bySize) {
-  const names = Object.keys(Object.values(bySize)[0] ?? {}).filter((name) => !/fallback|crypto hash/.test(name));
+function seriesOf(bySize, names) {
   return names.map((name) => ({
     name,
     // A logarithmic axis has no place for 0.
@@ -104,9 +115,9 @@ function draw({ xAxis, yAxis, series }, { ink, line }) {
   chart.setOption({
     animation: false,
     color: COLOURS,
-    textStyle: { fontFamily: "system-ui, sans-serif", color: ink },
-    legend: { top: 0, textStyle: { color: ink } },
-    grid: { top: 70, left: 60, right: 20, bottom: 50 },
+    textStyle: { fontFamily: "sans-serif", color: ink },
+    legend: { top: 0, itemGap: 24, textStyle: { color: ink } },
+    grid: { top: 90, left: 80, right: 40, bottom: 50 },
     xAxis: { ...axis, ...xAxis, splitLine: { show: false } },
     yAxis: { ...axis, name: "nanoseconds a key", ...yAxis },
     series: series.map((one) => ({ ...one, label: { color: ink, ...("label" in one ? one.label : {}) } })),
