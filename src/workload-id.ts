@@ -10,18 +10,25 @@ const CONTROL = /\p{Cc}/u;
 /**
  * Throws unless `value` is Unicode text, which is all that the reference's `&str` can hold. A lone surrogate would
  * otherwise become U+FFFD in silence, and the key another one.
+ *
+ * @param name what a message calls it; of an array with `index`, which is put in only where there is something to complain of
  */
 export function checkWorkloadId(value: unknown, name = "workloadId", index?: number): asserts value is string {
-  const refuse = (code: "workload-id/type" | "workload-id/unicode", complaint: string): never => {
-    throw new VolumeKeyError(code, `${name}${index === undefined ? "" : `[${index}]`}: ${complaint}`);
-  };
-  if (typeof value !== "string") return refuse("workload-id/type", `expected a string, got ${kindOf(value)}`);
-  // The native test is the faster one; engines from before 2023 lack it.
-  const text = value as string & { isWellFormed?(): boolean };
-  if (text.isWellFormed === undefined ? LONE_SURROGATE.test(text) : !text.isWellFormed()) {
-    const at = text.search(LONE_SURROGATE);
-    refuse("workload-id/unicode", `expected Unicode text, got a lone surrogate at index ${at}`);
+  if (typeof value === "string" && isWellFormed(value)) return;
+  const what = index === undefined ? name : `${name}[${index}]`;
+  if (typeof value !== "string") {
+    throw new VolumeKeyError("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
   }
+  const at = value.search(LONE_SURROGATE);
+  throw new VolumeKeyError(
+    "workload-id/unicode",
+    `${what}: expected Unicode text, got a lone surrogate at index ${at}`,
+  );
+}
+
+/** The native test is the faster one; engines from before 2023 lack it. */
+function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
+  return text.isWellFormed === undefined ? !LONE_SURROGATE.test(text) : text.isWellFormed();
 }
 
 /**
