@@ -2,13 +2,13 @@
  * The memory map of the four-lane module: one page of 64 KiB that never grows.
  *
  * ```text
- *  1024     1280   1312    1408    1536    1664       2688    6848      6976   8000         65536
- *    ├────────┼──────┼───────┼───────┼───────┼──────────┼───────┼─────────┼──────┼────────────┤
- *    │   K    │  H0  │       │ STATE │ START │ SCHEDULE │ LANES │ LENGTHS │ KEYS │ TEXT …     │
- *    │  256   │  32  │       │ 4 × 32│ 4 × 32│ 4 × 256  │4 ×1040│ 32 × 4  │32× 32│            │
- *    ├────────┴──────┼───────┼───────┴───────┴──────────┴───────┴─────────┴──────┴────────────┤
- *    │   constant    │ zero  │                  SECRETS: wiped after each batch               │
- *    └───────────────┴───────┴────────────────────────────────────────────────────────────────┘
+ *  1024     1280   1312    1408    1536    1664       2688    6848      6976    8032         65536
+ *    ├────────┼──────┼───────┼───────┼───────┼──────────┼───────┼─────────┼───────┼────────────┤
+ *    │   K    │  H0  │       │ STATE │ START │ SCHEDULE │ LANES │ LENGTHS │ KEYS  │ TEXT …     │
+ *    │  256   │  32  │       │ 4 × 32│ 4 × 32│ 4 × 256  │4 ×1040│ 32 × 4  │ 33× 32│            │
+ *    ├────────┴──────┼───────┼───────┴───────┴──────────┴───────┴─────────┴───────┴────────────┤
+ *    │   constant    │ zero  │                   SECRETS: wiped after each batch               │
+ *    └───────────────┴───────┴─────────────────────────────────────────────────────────────────┘
  * ```
  *
  * K and H0 lie where the scalar module has them (memory.ts), and the bindings copy them from there, which spares a download
@@ -41,8 +41,8 @@ export const LANE_SIZE: usize = 1040;
 /** The bytes of the ids, and a zero for each lane without one. */
 export const LENGTHS: usize = LANES + 4 * LANE_SIZE;
 
-/** The volume keys in the order of the ids, 32 bytes each. */
+/** The volume keys in the order of the ids, 32 bytes each; behind them room for one that the scalar core derives again. */
 export const KEYS: usize = LENGTHS + 4 * 32;
 
 /** The ids in UTF-8, one behind the other. */
-export const TEXT: usize = KEYS + 32 * 32;
+export const TEXT: usize = KEYS + 33 * 32;

@@ -53,15 +53,20 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
   const ids = checkedIds(workloadIds);
   checkBytes(secretKey, "secret-key", "secretKey");
   const volumeKeys: Bytes[] = [];
-  deriveBatch(secretKey, ids, (keys) => {
-    for (let at = 0; at < keys.length; at += KEY_SIZE) {
-      const volumeKey = newKey();
-      // A view of its part, to copy it at once, would cost more than the 32 bytes.
-      for (let i = 0; i < KEY_SIZE; i++) volumeKey[i] = keys[at + i] as number;
-      volumeKeys.push(volumeKey);
-    }
-  });
-  return volumeKeys;
+  try {
+    deriveBatch(secretKey, ids, (keys) => {
+      for (let at = 0; at < keys.length; at += KEY_SIZE) {
+        const volumeKey = newKey();
+        // A view of its part, to copy it at once, would cost more than the 32 bytes.
+        for (let i = 0; i < KEY_SIZE; i++) volumeKey[i] = keys[at + i] as number;
+        volumeKeys.push(volumeKey);
+      }
+    });
+    return volumeKeys;
+  } catch (error) {
+    for (const volumeKey of volumeKeys) wipe(volumeKey);
+    throw error;
+  }
 }
 
 /**
@@ -106,9 +111,12 @@ function checkedIds(workloadIds: readonly string[]): string[] {
       `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
     );
   }
-  const ids: string[] = Array.from(workloadIds);
-  ids.forEach((id, i) => {
+  const ids: string[] = [];
+  const { length } = workloadIds;
+  for (let i = 0; i < length; i++) {
+    const id: unknown = workloadIds[i];
     checkWorkloadId(id, "workloadIds", i);
-  });
+    ids.push(id);
+  }
   return ids;
 }

@@ -25,7 +25,11 @@ interface Exports {
 
 /** Batches, four ids at a time. */
 export interface Lanes {
-  /** Derives the keys of well-formed ids under one secret key, and hands them on in order, some at a time. */
+  /**
+   * Derives the keys of well-formed ids under one secret key, and hands them on in order, some at a time.
+   *
+   * @throws {VolumeKeyError} `core/self-test` when the one that the scalar core derives again disagrees
+   */
   derive(secretKey: Uint8Array, ids: readonly string[], take: Take): void;
 }
 
@@ -33,11 +37,6 @@ export interface Lanes {
 const runtime = globalThis as unknown as {
   TextEncoder: new () => { encodeInto(text: string, bytes: Uint8Array): { written: number } };
 };
-
-/** What is thrown when the four-lane core and the scalar core disagree. */
-export function disagreement(): VolumeKeyError {
-  return new VolumeKeyError("core/self-test", "the x4 core: expected the scalar core's answer, got another key");
-}
 
 /** Compiles the embedded module. Throws where the runtime has no SIMD, or as `compile`. */
 export function compileX4(): WasmModule {
@@ -54,9 +53,12 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
   const memory = new Uint8Array(exports.memory.buffer);
   const SECRETS = exports.SECRETS.value;
   const KEYS = exports.KEYS.value;
+  const AGAIN = KEYS + KEY_SIZE * CHUNK;
   const TEXT = exports.TEXT.value;
   const lengths = new Int32Array(exports.memory.buffer, exports.LENGTHS.value, CHUNK);
   const prefix = memory.subarray(exports.PREFIX.value);
+  const secret = prefix.subarray(KDF_DOMAIN_V1.length, KDF_DOMAIN_V1.length + KEY_SIZE);
+  const keys = memory.subarray(KEYS, AGAIN);
   const room = memory.subarray(TEXT);
   const encoder = new runtime.TextEncoder();
   memory.set(scalar.constants as Uint8Array, exports.K.value);
@@ -64,11 +66,14 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
   /** Where the text ended, of the longest that was not wiped yet: a call that was terminated wipes nothing. */
   let used = TEXT;
 
-  /** Writes a chunk of ids to TEXT, and their lengths to LENGTHS. */
-  const write = (chunk: readonly string[]): void => {
+  /** Counts the batches, so that each derives a key again at another place. */
+  let batches = 0;
+
+  /** Writes `count` ids from `first` on to TEXT, and their lengths to LENGTHS. */
+  const write = (ids: readonly string[], first: number, count: number): void => {
     let text = "";
     for (let i = 0; i < CHUNK; i++) {
-      const id = inLane(chunk[i] ?? "");
+      const id = i < count ? inLane(ids[first + i] as string) : "";
       text += id;
       lengths[i] = id.length;
     }
@@ -77,25 +82,38 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
     // One call for all of them spares most of the time that goes into moving text. ASCII has as many bytes as UTF-16 units.
     if (encoder.encodeInto(text, room).written === text.length) return;
     let end = 0;
-    chunk.forEach((id, i) => {
-      end += lengths[i] = encoder.encodeInto(inLane(id), room.subarray(end)).written;
-    });
+    for (let i = 0; i < count; i++) {
+      end += lengths[i] = encoder.encodeInto(inLane(ids[first + i] as string), room.subarray(end)).written;
+    }
+  };
+
+  /** Throws where the key at that address is not the one that the scalar core has derived. */
+  const compare = (key: number): void => {
+    for (let i = 0; i < KEY_SIZE; i++) {
+      if (memory[key + i] !== memory[AGAIN + i]) {
+        throw new VolumeKeyError("core/self-test", "the x4 core: expected the scalar core's answer, got another key");
+      }
+    }
   };
 
   return {
     derive(secretKey, ids, take) {
       try {
         encoder.encodeInto(KDF_DOMAIN_V1, prefix);
-        prefix.set(secretKey, KDF_DOMAIN_V1.length);
+        secret.set(secretKey); // from here on this copy counts: the result, or another thread, may change the argument
         absorb();
+        const place = batches++ % ids.length;
+        scalar.derive(secret, ids[place] as string, memory, AGAIN);
         for (let first = 0; first < ids.length; first += CHUNK) {
-          const chunk = ids.slice(first, first + CHUNK);
-          write(chunk);
-          derive(chunk.length);
-          chunk.forEach((id, i) => {
-            if (id.length > MAX_LENGTH) scalar.derive(secretKey, id, memory, KEYS + KEY_SIZE * i);
-          });
-          take(memory.subarray(KEYS, KEYS + KEY_SIZE * chunk.length), first);
+          const count = Math.min(CHUNK, ids.length - first);
+          write(ids, first, count);
+          derive(count);
+          for (let i = 0; i < count; i++) {
+            const id = ids[first + i] as string;
+            if (id.length > MAX_LENGTH) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
+            if (first + i === place) compare(KEYS + KEY_SIZE * i);
+          }
+          take(count === CHUNK ? keys : keys.subarray(0, KEY_SIZE * count), first);
         }
         memory.fill(0, SECRETS, used);
       } catch (error) {

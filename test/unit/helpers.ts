@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { vi } from "vitest";
 import secretKey from "../vectors/secret-key.json" with { type: "json" };
 import volumeEncryption from "../vectors/volume-encryption.json" with { type: "json" };
 import volumeKey from "../vectors/volume-key-v1.json" with { type: "json" };
@@ -22,4 +23,20 @@ export function thrownBy(call: () => unknown): unknown {
     return error;
   }
   throw new Error("expected an error, got none");
+}
+
+/** Records every Uint8Array that is made from now on, by the dependencies too. */
+export function recordArrays(): Uint8Array[] {
+  const made: Uint8Array[] = [];
+  vi.stubGlobal(
+    "Uint8Array",
+    new Proxy(Uint8Array, {
+      construct(target, args, newTarget) {
+        const bytes = Reflect.construct(target, args, newTarget);
+        made.push(bytes);
+        return bytes;
+      },
+    }),
+  );
+  return made;
 }

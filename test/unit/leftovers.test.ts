@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseIdentity } from "../../src/identity-text.ts";
 import * as library from "../../src/index.ts";
-import { key, keyOf } from "./helpers.ts";
+import { key, keyOf, recordArrays } from "./helpers.ts";
 
 const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } = library;
 const { decodeVolumeEncryption, withVolumeEncryption } = library;
@@ -81,22 +81,6 @@ describe("parseIdentity", () => {
     expect(made.filter((bytes) => bytes !== secretKey && holdsSecret(bytes))).toStrictEqual([]);
   });
 });
-
-/** Records every Uint8Array that is made from now on, by the dependencies too. */
-function recordArrays(): Uint8Array[] {
-  const made: Uint8Array[] = [];
-  vi.stubGlobal(
-    "Uint8Array",
-    new Proxy(Uint8Array, {
-      construct(target, args, newTarget) {
-        const bytes = Reflect.construct(target, args, newTarget);
-        made.push(bytes);
-        return bytes;
-      },
-    }),
-  );
-  return made;
-}
 
 /** Whether eight bytes in a row of a secret, or of an nsec's text, are in the array. */
 function holdsSecret(bytes: Uint8Array): boolean {

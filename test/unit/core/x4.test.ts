@@ -3,7 +3,7 @@ import { createContext, runInContext } from "node:vm";
 import { buildSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Library from "../../../src/index.ts";
-import { key, keyOf, thrownBy } from "../helpers.ts";
+import { key, keyOf, recordArrays, thrownBy } from "../helpers.ts";
 
 const [scalarBytes, x4Bytes] = ["volume-key", "volume-key-x4"].map((name) => readFileSync(`build/${name}.wasm`)) as [
   Buffer<ArrayBuffer>,
@@ -74,8 +74,8 @@ describe("a four-lane core that goes wrong after its self-test", () => {
   it.each([0, 1, 3])("is found out at id %i, its batch is refused, and it is off for good", (place) => {
     let calls = 0;
     stubInstance((keys) => {
-      // The first is the self-test's.
-      if (++calls > 1) keys[32 * place + 31] = ~Number(keys[32 * place + 31]);
+      // The first ones are the self-test's.
+      if (++calls > 8) keys[32 * place + 31] = ~Number(keys[32 * place + 31]);
     });
     const out = new Uint8Array(32 * ids.length).fill(7);
     const derive = () => library.deriveVolumeKeysInto(key, ids, out);
@@ -100,6 +100,31 @@ describe("a four-lane core that goes wrong after its self-test", () => {
     expect(library.describeCore()).toStrictEqual(description);
     const modules = { scalar: new WebAssembly.Module(scalarBytes), x4: new WebAssembly.Module(x4Bytes) };
     expect(thrownBy(() => library.useCore(modules))).toMatchObject({ code: "core/unavailable" });
+  });
+});
+
+describe("a batch of several chunks that is refused", () => {
+  it("leaves none of the keys that it has made", () => {
+    let calls = 0;
+    // Behind the self-test, the key of the second chunk is wrong. Each batch derives a later one again.
+    stubInstance((keys) => {
+      if (++calls > 8 && keys.length === 32) keys.fill(7);
+    });
+    const many = Array.from({ length: 33 }, (_, i) => String(i));
+    library.describeCore();
+    const made = recordArrays();
+    let error: unknown;
+    for (let batch = 0; error === undefined && batch < many.length; batch++) {
+      made.length = 0;
+      try {
+        library.deriveVolumeKeys(key, many);
+      } catch (thrown) {
+        error = thrown;
+      }
+    }
+    expect(error).toMatchObject({ code: "core/self-test" });
+    expect(made.length).toBeGreaterThanOrEqual(32);
+    expect(made.filter((bytes) => bytes.some((byte) => byte !== 0))).toStrictEqual([]);
   });
 });
 
