@@ -88,11 +88,18 @@ export function apiCases(library, { foreign, noRandom }) {
     {
       name: "deriveVolumeKeysInto is right where out shares memory with the secret key",
       run() {
-        const shared = new Uint8Array(96);
-        for (const at of [0, 16, 32, 64]) {
-          shared.set(secretKey, at);
-          deriveVolumeKeysInto(shared.subarray(at, at + 32), ["a", "b", WORKLOAD_ID], shared);
-          equal(toHex(shared.subarray(64)), toHex(volumeKey), `third key, the secret key at ${at}`);
+        for (const count of [3, 40]) {
+          // The last but one takes the scalar core, also among four lanes.
+          const ids = [...new Array(count - 2).fill("a"), "b".repeat(301), WORKLOAD_ID];
+          const [expected] = deriveVolumeKeys(secretKey, ["b".repeat(301)]);
+          const shared = new Uint8Array(32 * count);
+          for (const at of [0, 16, 32, 64]) {
+            shared.set(secretKey, at);
+            deriveVolumeKeysInto(shared.subarray(at, at + 32), ids, shared);
+            const what = `of ${count} keys, the secret key at ${at}`;
+            equal(toHex(shared.subarray(-64, -32)), toHex(expected ?? secretKey), `last but one ${what}`);
+            equal(toHex(shared.subarray(-32)), toHex(volumeKey), `last ${what}`);
+          }
         }
       },
     },
@@ -120,11 +127,14 @@ export function apiCases(library, { foreign, noRandom }) {
     {
       name: "a refused batch leaves out untouched",
       run() {
-        const out = new Uint8Array(96).fill(0xaa);
-        thrownBy(() => deriveVolumeKeysInto(secretKey, ["a", "b", "\ud800"], out));
-        thrownBy(() => deriveVolumeKeysInto(secretKey, ["a", "b"], out));
-        thrownBy(() => deriveVolumeKeysInto(secretKey.subarray(1), ["a", "b", "c"], out));
-        equal(toHex(out), "aa".repeat(96), "out");
+        for (const count of [3, 40]) {
+          const out = new Uint8Array(32 * count).fill(0xaa);
+          const ids = new Array(count).fill("a");
+          thrownBy(() => deriveVolumeKeysInto(secretKey, [...ids.slice(1), "\ud800"], out));
+          thrownBy(() => deriveVolumeKeysInto(secretKey, ids.slice(1), out));
+          thrownBy(() => deriveVolumeKeysInto(secretKey.subarray(1), ids, out));
+          equal(toHex(out), "aa".repeat(32 * count), `out of ${count} keys`);
+        }
       },
     },
     {
