@@ -111,12 +111,7 @@ function checkedIds(workloadIds: readonly string[]): string[] {
       `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
     );
   }
-  const ids: string[] = [];
-  const { length } = workloadIds;
-  for (let i = 0; i < length; i++) {
-    const id: unknown = workloadIds[i];
-    checkWorkloadId(id, "workloadIds", i);
-    ids.push(id);
-  }
+  const ids: string[] = [...workloadIds];
+  for (let i = 0; i < ids.length; i++) checkWorkloadId(ids[i], "workloadIds", i);
   return ids;
 }
