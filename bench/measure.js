@@ -9,7 +9,8 @@
  * @property {number[]} batches ids at a time, UUIDs
  * @property {number[]} lengths bytes of the ids
  *
- * @typedef {Record<keyof Plan, Record<string, Times>>} Measured by the size of the batch, and by the length of the ids
+ * @typedef {Record<keyof Plan, Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by the length
+ *   of the ids; `alone`, a batch of 1,024 with no other contender between
  */
 import { makeContenders } from "./contenders.js";
 
@@ -68,12 +69,16 @@ export async function measureAll(native, { batches, lengths }) {
   let ids = uuids(PEERS);
   await measure(batchers, ids); // so that the first ones that count are optimised like the last
   /** @type {Measured} */
-  const measured = { batches: {}, lengths: {} };
+  const measured = { batches: {}, lengths: {}, alone: {} };
   for (const size of batches) {
     // No more than needed: what they leave to the collector would go on the account of the smallest batches.
     if (ids.length < size) ids = uuids(size);
     measured.batches[size] = await measure(size === PEERS ? contenders : batchers, ids.slice(0, size));
   }
+  measured.alone = await measure(
+    batchers.filter(({ name }) => name === "deriveVolumeKeysInto"),
+    ids.slice(0, PEERS),
+  );
   const fast = contenders.filter(({ name }) => !name.startsWith("WebCrypto"));
   for (const length of lengths) {
     const long = Array.from({ length: LONG }, (_, i) => flat(ids[i]?.repeat(Math.ceil(length / 36)).slice(0, length)));
