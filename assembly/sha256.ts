@@ -1,66 +1,34 @@
-/** SHA-256, the hash computation of FIPS 180-4 §6.2.2, one block at a time in scalar instructions. */
+/**
+ * SHA-256, the hash computation of FIPS 180-4 §6.2.2, one block at a time in scalar instructions. The compiler puts the small
+ * functions where they are called.
+ */
 
 import { H0, K } from "./constants";
 import { BLOCK_SIZE, SCHEDULE, SCHEDULE_SIZE, STATE, STATE_SIZE } from "./memory";
 
 // The six functions of §4.1.2. Ch and Maj are written with one operation less than there, which is the same function.
 
-// @ts-ignore: decorator
-@inline
-function ch(x: u32, y: u32, z: u32): u32 {
-  return z ^ (x & (y ^ z));
-}
-
-// @ts-ignore: decorator
-@inline
-function maj(x: u32, y: u32, z: u32): u32 {
-  return (x & y) | (z & (x | y));
-}
-
-// @ts-ignore: decorator
-@inline
-function SIGMA0(x: u32): u32 {
-  return rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22);
-}
-
-// @ts-ignore: decorator
-@inline
-function SIGMA1(x: u32): u32 {
-  return rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25);
-}
-
-// @ts-ignore: decorator
-@inline
-function sigma0(x: u32): u32 {
-  return rotr(x, 7) ^ rotr(x, 18) ^ (x >> 3);
-}
-
-// @ts-ignore: decorator
-@inline
-function sigma1(x: u32): u32 {
-  return rotr(x, 17) ^ rotr(x, 19) ^ (x >> 10);
-}
+function ch(x: u32, y: u32, z: u32): u32 { return z ^ (x & (y ^ z)); }
+function maj(x: u32, y: u32, z: u32): u32 { return (x & y) | (z & (x | y)); }
+function SIGMA0(x: u32): u32 { return rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22); }
+function SIGMA1(x: u32): u32 { return rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25); }
+function sigma0(x: u32): u32 { return rotr(x, 7) ^ rotr(x, 18) ^ (x >> 3); }
+function sigma1(x: u32): u32 { return rotr(x, 17) ^ rotr(x, 19) ^ (x >> 10); }
 
 /**
  * T1 of §6.2.2 step 3, for the round whose word and constant lie at `t`, in bytes from the first. Its summands are added in
  * the order in which they are there: e, the last one made, takes the longest way.
  */
-// @ts-ignore: decorator
-@inline
 function t1(e: u32, f: u32, g: u32, h: u32, t: usize): u32 {
   return h + load<u32>(t, K) + load<u32>(t, SCHEDULE) + ch(e, f, g) + SIGMA1(e);
 }
 
 /** T2 of §6.2.2 step 3. */
-// @ts-ignore: decorator
-@inline
 function t2(a: u32, b: u32, c: u32): u32 {
   return SIGMA0(a) + maj(a, b, c);
 }
 
 /** Makes the word of the message schedule that lies 16 words behind `t` (§6.2.2 step 1). */
-// @ts-ignore: decorator
-@inline
 function schedule(t: usize): void {
   const w0 = load<u32>(t, SCHEDULE);
   const w1 = load<u32>(t, SCHEDULE + 4);
@@ -70,8 +38,6 @@ function schedule(t: usize): void {
 }
 
 /** Adds a working variable to its word of the hash value (§6.2.2 step 4). */
-// @ts-ignore: decorator
-@inline
 function add(address: usize, x: u32): void {
   store<u32>(address, load<u32>(address) + x);
 }
