@@ -164,8 +164,8 @@ describe("good use", () => {
     const rows = [
       "version    0.1.0",
       `runtime    Node ${process.versions.node} on ${process.platform} ${process.arch}`,
-      "core       wasm",
-      "self-test  passed (the reference's key, and 301 ids by both cores)",
+      "core       wasm with SIMD",
+      "self-test  passed (the reference's key; 301 ids by both cores, also in a batch)",
     ];
     expect(command(["info"], { folder })).toEqual(succeeded(rows.map((row) => `${row}\n`).join("")));
   });
