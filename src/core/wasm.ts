@@ -70,7 +70,6 @@ export function wasmCore(module: WasmModule): Core {
   const END = exports.END.value;
   const VOLUME_KEY = exports.VOLUME_KEY.value;
   const SHORT = END - WORKLOAD_ID;
-  const SIZE = memory.length;
 
   /** Feeds the rest of an id that is long or not ASCII, in as many fills as it takes. */
   const finishRest = (workloadId: string, ascii: number): void => {
@@ -91,39 +90,48 @@ export function wasmCore(module: WasmModule): Core {
   /** Whether a call has begun and not ended: one that was terminated, as by a timeout of `node:vm`, runs no `catch`. */
   let dirty = false;
 
+  /** All that is not constant lies in these two places. */
+  const hash = memory.subarray(VOLUME_KEY, MESSAGE);
+  const message = memory.subarray(SECRET_KEY);
+
+  const run: Core["derive"] = (secretKey, workloadId, out, offset) => {
+    if (dirty) {
+      hash.fill(0);
+      message.fill(0);
+    }
+    dirty = true;
+    memory.set(secretKey, SECRET_KEY);
+
+    // The ASCII that a short id begins with, for nearly every id all of it, goes in without a call.
+    const short = Math.min(workloadId.length, SHORT);
+    let ascii = 0;
+    for (let c = 0; ascii < short; ascii++) {
+      c = workloadId.charCodeAt(ascii);
+      if (c > 0x7f) break;
+      memory[WORKLOAD_ID + ascii] = c;
+    }
+
+    if (ascii === workloadId.length) finish(MESSAGE, WORKLOAD_ID + ascii, WORKLOAD_ID + ascii - MESSAGE);
+    else finishRest(workloadId, ascii);
+
+    for (let i = 0; i < KEY_SIZE; i++) {
+      out[offset + i] = memory[VOLUME_KEY + i] as number;
+      memory[VOLUME_KEY + i] = 0;
+    }
+    dirty = false;
+  };
+
   return {
     name: "wasm",
     constants: memory.slice(exports.K.value, exports.K.value + CONSTANTS_SIZE),
     derive(secretKey, workloadId, out, offset) {
-      if (dirty) {
-        memory.fill(0, VOLUME_KEY, MESSAGE);
-        memory.fill(0, SECRET_KEY);
-      }
-      dirty = true;
       try {
-        memory.set(secretKey, SECRET_KEY);
-
-        // The ASCII that a short id begins with, for nearly every id all of it, goes in without a call.
-        const short = Math.min(workloadId.length, SHORT);
-        let ascii = 0;
-        for (let c = 0; ascii < short; ascii++) {
-          c = workloadId.charCodeAt(ascii);
-          if (c > 0x7f) break;
-          memory[WORKLOAD_ID + ascii] = c;
-        }
-
-        if (ascii === workloadId.length) finish(MESSAGE, WORKLOAD_ID + ascii, WORKLOAD_ID + ascii - MESSAGE);
-        else finishRest(workloadId, ascii);
-
-        for (let i = 0; i < KEY_SIZE; i++) {
-          out[offset + i] = memory[VOLUME_KEY + i] as number;
-          memory[VOLUME_KEY + i] = 0;
-        }
-        dirty = false;
+        run(secretKey, workloadId, out, offset);
       } catch (error) {
-        // A full stack, or a trap. All that is not constant lies in these two places; no call here, for want of stack.
-        for (let i = VOLUME_KEY; i < MESSAGE; i++) memory[i] = 0;
-        for (let i = SECRET_KEY; i < SIZE; i++) memory[i] = 0;
+        // After a full stack, or a trap. What `run` had of the stack is enough for these two calls, but not for a function or a
+        // loop of ours: there V8 may stop to optimise, and find the stack full again.
+        hash.fill(0);
+        message.fill(0);
         dirty = false;
         throw error;
       }

@@ -96,32 +96,33 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
     }
   };
 
+  const run: Lanes["derive"] = (secretKey, ids, take) => {
+    encoder.encodeInto(KDF_DOMAIN_V1, prefix);
+    secret.set(secretKey); // from here on this copy counts: the result, or another thread, may change the argument
+    absorb();
+    const place = batches++ % ids.length;
+    scalar.derive(secret, ids[place] as string, memory, AGAIN);
+    for (let first = 0; first < ids.length; first += CHUNK) {
+      const count = Math.min(CHUNK, ids.length - first);
+      write(ids, first, count);
+      derive(count);
+      for (let i = 0; i < count; i++) {
+        const id = ids[first + i] as string;
+        if (id.length > MAX_LENGTH) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
+        if (first + i === place) compare(KEYS + KEY_SIZE * i);
+      }
+      take(count === CHUNK ? keys : keys.subarray(0, KEY_SIZE * count), first);
+    }
+  };
+
   return {
     derive(secretKey, ids, take) {
       try {
-        encoder.encodeInto(KDF_DOMAIN_V1, prefix);
-        secret.set(secretKey); // from here on this copy counts: the result, or another thread, may change the argument
-        absorb();
-        const place = batches++ % ids.length;
-        scalar.derive(secret, ids[place] as string, memory, AGAIN);
-        for (let first = 0; first < ids.length; first += CHUNK) {
-          const count = Math.min(CHUNK, ids.length - first);
-          write(ids, first, count);
-          derive(count);
-          for (let i = 0; i < count; i++) {
-            const id = ids[first + i] as string;
-            if (id.length > MAX_LENGTH) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
-            if (first + i === place) compare(KEYS + KEY_SIZE * i);
-          }
-          take(count === CHUNK ? keys : keys.subarray(0, KEY_SIZE * count), first);
-        }
-        memory.fill(0, SECRETS, used);
-      } catch (error) {
-        // No call here, for want of stack.
-        for (let i = SECRETS; i < used; i++) memory[i] = 0;
-        throw error;
+        run(secretKey, ids, take);
+      } finally {
+        memory.fill(0, SECRETS, used); // in a frame of its own, for the reason that wasm.ts gives
+        used = TEXT;
       }
-      used = TEXT;
     },
   };
 }
