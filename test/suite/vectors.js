@@ -26,9 +26,9 @@ function volumeKeys({ deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto },
       const secretKey = fromHex(test.secretKey);
       equal(toHex(deriveVolumeKey(secretKey, test.workloadId)), test.volumeKey, "deriveVolumeKey");
 
-      const ids = ["before", test.workloadId, "after"];
+      const ids = ["before", test.workloadId, "after", "last"]; // as many as there are lanes
       equal(toHex(deriveVolumeKeys(secretKey, ids)[1] ?? new Uint8Array()), test.volumeKey, "deriveVolumeKeys");
-      const out = new Uint8Array(96);
+      const out = new Uint8Array(128);
       deriveVolumeKeysInto(secretKey, ids, out);
       equal(toHex(out.subarray(32, 64)), test.volumeKey, "deriveVolumeKeysInto");
     },
