@@ -28,9 +28,10 @@ export interface Lanes {
   /**
    * Derives the keys of well-formed ids under one secret key, and hands them on in order, some at a time.
    *
-   * @throws {VolumeKeyError} `core/self-test` when the one that the scalar core derives again disagrees
+   * @param place of the id whose key the scalar core derives again; where it takes no lane, the next one that does
+   * @throws {VolumeKeyError} `core/self-test` when the two disagree
    */
-  derive(secretKey: Uint8Array, ids: readonly string[], take: Take): void;
+  derive(secretKey: Uint8Array, ids: readonly string[], place: number, take: Take): void;
 }
 
 /** What this file needs of the runtime. The standard library without the DOM has no types for it. */
@@ -66,9 +67,6 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
   /** Where the text ended, of the longest that was not wiped yet: a call that was terminated wipes nothing. */
   let used = TEXT;
 
-  /** Counts the batches, so that each derives a key again at another place. */
-  let batches = 0;
-
   /** Writes `count` ids from `first` on to TEXT, and their lengths to LENGTHS. */
   const write = (ids: readonly string[], first: number, count: number): void => {
     let text = "";
@@ -96,12 +94,12 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
     }
   };
 
-  const run: Lanes["derive"] = (secretKey, ids, take) => {
+  const run: Lanes["derive"] = (secretKey, ids, place, take) => {
     encoder.encodeInto(KDF_DOMAIN_V1, prefix);
     secret.set(secretKey); // from here on this copy counts: the result, or another thread, may change the argument
     absorb();
-    const place = batches++ % ids.length;
-    scalar.derive(secret, ids[place] as string, memory, AGAIN);
+    const again = firstInLane(ids, place);
+    if (again !== undefined) scalar.derive(secret, ids[again] as string, memory, AGAIN);
     for (let first = 0; first < ids.length; first += CHUNK) {
       const count = Math.min(CHUNK, ids.length - first);
       write(ids, first, count);
@@ -109,16 +107,16 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
       for (let i = 0; i < count; i++) {
         const id = ids[first + i] as string;
         if (id.length > MAX_LENGTH) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
-        if (first + i === place) compare(KEYS + KEY_SIZE * i);
+        if (first + i === again) compare(KEYS + KEY_SIZE * i);
       }
       take(count === CHUNK ? keys : keys.subarray(0, KEY_SIZE * count), first);
     }
   };
 
   return {
-    derive(secretKey, ids, take) {
+    derive(secretKey, ids, place, take) {
       try {
-        run(secretKey, ids, take);
+        run(secretKey, ids, place, take);
       } finally {
         memory.fill(0, SECRETS, used); // in a frame of its own, for the reason that wasm.ts gives
         used = TEXT;
@@ -130,4 +128,13 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
 /** The id as it goes into its lane: where it is too long, another derives its key, and the lane has none. */
 function inLane(id: string): string {
   return id.length > MAX_LENGTH ? "" : id;
+}
+
+/** The place of the first id that takes a lane, from `place` on and around the end. */
+function firstInLane(ids: readonly string[], place: number): number | undefined {
+  for (let i = 0; i < ids.length; i++) {
+    const at = (place + i) % ids.length;
+    if ((ids[at] as string).length <= MAX_LENGTH) return at;
+  }
+  return undefined;
 }

@@ -29,6 +29,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 describe("without the four-lane core", () => {
@@ -71,24 +72,20 @@ describe("without the four-lane core", () => {
 });
 
 describe("a four-lane core that goes wrong after its self-test", () => {
-  it.each([0, 1, 3])("is found out at id %i, its batch is refused, and it is off for good", (place) => {
+  it.each([
+    [0, 31],
+    [1, 0],
+    [3, 31],
+  ])("is found out at id %i, byte %i, its batch is refused, and it is off for good", (place, byte) => {
     let calls = 0;
     stubInstance((keys) => {
       // The first ones are the self-test's.
-      if (++calls > 8) keys[32 * place + 31] = ~Number(keys[32 * place + 31]);
+      if (++calls > 8) keys[32 * place + byte] = ~Number(keys[32 * place + byte]);
     });
     const out = new Uint8Array(32 * ids.length).fill(7);
     const derive = () => library.deriveVolumeKeysInto(key, ids, out);
-    let batches = 0;
-    let error: unknown;
-    while (error === undefined && batches++ < ids.length) {
-      try {
-        derive();
-      } catch (thrown) {
-        error = thrown;
-      }
-    }
-    expect(error).toMatchObject({ name: "VolumeKeyError", code: "core/self-test" });
+    vi.spyOn(Math, "random").mockReturnValue((place + 0.5) / ids.length);
+    expect(thrownBy(derive)).toMatchObject({ name: "VolumeKeyError", code: "core/self-test" });
     expect(out.every((byte) => byte === 0)).toBe(true);
 
     derive();
@@ -101,30 +98,64 @@ describe("a four-lane core that goes wrong after its self-test", () => {
     const modules = { scalar: new WebAssembly.Module(scalarBytes), x4: new WebAssembly.Module(x4Bytes) };
     expect(thrownBy(() => library.useCore(modules))).toMatchObject({ code: "core/unavailable" });
   });
+
+  it.each([0, 99])("is found out where the place %i %% falls on an id that takes no lane", (percent) => {
+    let calls = 0;
+    stubInstance((keys) => {
+      if (++calls > 8) keys.fill(7);
+    });
+    vi.spyOn(Math, "random").mockReturnValue(percent / 100);
+    const long = "x".repeat(301);
+    expect(thrownBy(() => library.deriveVolumeKeys(key, [long, "a", "b", long]))).toMatchObject({
+      code: "core/self-test",
+    });
+  });
+
+  it("derives a key of each batch again at a random place", () => {
+    library.describeCore();
+    const derived = new Set<number>();
+    const place = vi.spyOn(Math, "random");
+    for (let batch = 0; batch < 200; batch++) {
+      library.deriveVolumeKeys(key, ids);
+      derived.add(Math.floor(ids.length * (place.mock.results[batch]?.value as number)));
+    }
+    expect(place).toHaveBeenCalledTimes(200);
+    expect(derived.size).toBe(ids.length);
+  });
 });
 
 describe("a batch of several chunks that is refused", () => {
-  it("leaves none of the keys that it has made", () => {
+  const many = Array.from({ length: 33 }, (_, i) => String(i));
+
+  it.each([
+    ["a wrong key", "core/self-test", (keys: Uint8Array) => keys.fill(7)],
+    [
+      "a trap",
+      "trap",
+      () => {
+        throw Object.assign(new Error("half-way"), { code: "trap" });
+      },
+    ],
+  ])("leaves nothing, by %s in its second chunk", (_, code, spoil) => {
     let calls = 0;
-    // Behind the self-test, the key of the second chunk is wrong. Each batch derives a later one again.
-    stubInstance((keys) => {
-      if (++calls > 8 && keys.length === 32) keys.fill(7);
+    const memories = stubInstance((keys) => {
+      if (++calls > 8 && keys.length === 32) spoil(keys);
     });
-    const many = Array.from({ length: 33 }, (_, i) => String(i));
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
     library.describeCore();
+    const before = memories.map((memory) => memory.slice());
+    const out = new Uint8Array(32 * many.length).fill(7);
     const made = recordArrays();
-    let error: unknown;
-    for (let batch = 0; error === undefined && batch < many.length; batch++) {
-      made.length = 0;
-      try {
-        library.deriveVolumeKeys(key, many);
-      } catch (thrown) {
-        error = thrown;
-      }
-    }
-    expect(error).toMatchObject({ code: "core/self-test" });
+    expect(thrownBy(() => library.deriveVolumeKeys(key, many))).toMatchObject({ code });
     expect(made.length).toBeGreaterThanOrEqual(32);
     expect(made.filter((bytes) => bytes.some((byte) => byte !== 0))).toStrictEqual([]);
+    expect(memories).toStrictEqual(before);
+    vi.unstubAllGlobals();
+    if (code === "core/self-test") return; // SIMD is off from then on
+
+    expect(thrownBy(() => library.deriveVolumeKeysInto(key, many, out))).toMatchObject({ code });
+    expect(out.every((byte) => byte === 0)).toBe(true);
+    expect(memories).toStrictEqual(before);
   });
 });
 
@@ -218,9 +249,10 @@ function stubModule(bytes: Uint8Array<ArrayBuffer>): void {
   });
 }
 
-/** Has each call of the four-lane module change the keys. */
-function stubInstance(change: (keys: Uint8Array) => void): void {
+/** Has each call of the four-lane module change the keys. Returns the memories of the modules, as they are made. */
+function stubInstance(change: (keys: Uint8Array) => void): Uint8Array[] {
   const { Instance, Module } = WebAssembly;
+  const memories: Uint8Array[] = [];
   vi.stubGlobal("WebAssembly", {
     Module,
     Instance: class {
@@ -228,12 +260,15 @@ function stubInstance(change: (keys: Uint8Array) => void): void {
 
       constructor(module: WebAssembly.Module) {
         const exports = new Instance(module).exports as unknown as Exports;
+        const memory = new Uint8Array(exports.memory.buffer);
+        memories.push(memory);
         const derive = (count: number) => {
           exports.derive(count);
-          change(new Uint8Array(exports.memory.buffer, exports.KEYS.value, 32 * count));
+          change(memory.subarray(exports.KEYS.value, exports.KEYS.value + 32 * count));
         };
         this.exports = exports.absorb === undefined ? exports : { ...exports, derive };
       }
     },
   });
+  return memories;
 }
