@@ -14,7 +14,14 @@ const NUL = Buffer.from([0]);
  * @returns {References}
  */
 export function makeReferences(seed) {
-  return { seed, random: keysOf("random"), lengths: keysOf("lengths"), edges: keysOf("edges"), long: keysOf("long") };
+  return {
+    seed,
+    random: keysOf("random"),
+    lengths: keysOf("lengths"),
+    lanes: keysOf("lanes"),
+    edges: keysOf("edges"),
+    long: keysOf("long"),
+  };
 
   /** @param {keyof INPUTS} name */
   function keysOf(name) {

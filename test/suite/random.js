@@ -85,6 +85,24 @@ export function randomCases(library, { references, slow }) {
       },
     },
     {
+      name: "batches of ids around the longest that takes a lane",
+      run() {
+        const all = [...derivations("lanes")];
+        const secretKey = all[0]?.secretKey ?? new Uint8Array();
+        // From each id on, so that each comes in each lane.
+        for (let first = 0; first < 32; first += slow ? 11 : 1) {
+          const part = all.slice(first);
+          const keys = deriveVolumeKeys(
+            secretKey,
+            part.map(({ workloadId }) => workloadId),
+          );
+          for (const [i, { n, expected }] of part.entries()) {
+            equal(toHex(keys[i] ?? new Uint8Array()), expected, `id ${n}, from id ${first} on`);
+          }
+        }
+      },
+    },
+    {
       name: "ids around the ends of the Wasm core's memory map",
       run() {
         for (const { secretKey, workloadId, n, expected } of derivations("edges")) {

@@ -31,7 +31,13 @@ const CHARACTERS = ["x", "ż", "界", "🐢"];
 const EDGES = [63_756, 127_500];
 
 /** By the name of their keys in the references. */
-export const INPUTS = { random: randomInputs, lengths: lengthInputs, edges: edgeInputs, long: longInputs };
+export const INPUTS = {
+  random: randomInputs,
+  lengths: lengthInputs,
+  lanes: laneInputs,
+  edges: edgeInputs,
+  long: longInputs,
+};
 
 /** Random derivations in a row that have the same secret key, and so make a batch. */
 export const BATCH = 50;
@@ -69,6 +75,24 @@ function* lengthInputs() {
       yield { secretKey, workloadId: "a".repeat(length % size) + character.repeat(Math.floor(length / size)) };
     }
   }
+}
+
+/**
+ * Ids around the longest that takes a lane, 300 UTF-16 units (src/core/x4.ts), in each length of UTF-8; then as many of the
+ * longest as the four-lane core's memory takes at a time, with a short one behind them.
+ *
+ * @returns {Iterable<Input>}
+ */
+function* laneInputs() {
+  const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 3 * i);
+  for (const character of CHARACTERS) {
+    for (const units of [298, 299, 300, 301, 302, 327, 345, 400]) {
+      const workloadId = character.repeat(Math.floor(units / character.length));
+      yield { secretKey, workloadId: workloadId.padEnd(units, "x") };
+    }
+  }
+  for (let i = 0; i < 96; i++) yield { secretKey, workloadId: "界".repeat(300) };
+  yield { secretKey, workloadId: "a" };
 }
 
 /**

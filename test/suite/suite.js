@@ -73,7 +73,9 @@ export function casesOf(library, environment, core) {
 export function runSuite(library, environment, core) {
   const cases = casesOf(library, environment, core);
   const { name, simd, reason } = library.describeCore();
+  /** @type {string[]} */
   const failures = [];
+  const restore = watchConsole((words) => failures.push(`the package printed ${words}`));
   const start = Date.now();
   for (const { name, run } of cases) {
     library.useCore(core);
@@ -83,7 +85,10 @@ export function runSuite(library, environment, core) {
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  library.useCore(core);
+  if (library.describeCore().simd !== simd) failures.push("SIMD was switched off on the way");
   library.useCore("auto");
+  restore();
   const milliseconds = Date.now() - start;
   return {
     runtime: environment.runtime,
@@ -93,4 +98,18 @@ export function runSuite(library, environment, core) {
     milliseconds,
     failures,
   };
+}
+
+/**
+ * Tells of everything that is printed from now on.
+ *
+ * @param {(words: string) => void} tell
+ * @returns {() => void} what ends it
+ */
+function watchConsole(tell) {
+  const original = { ...console };
+  for (const name of Object.keys(original)) {
+    Object.assign(console, { [name]: (/** @type {unknown[]} */ ...words) => tell(words.join(" ")) });
+  }
+  return () => void Object.assign(console, original);
 }
