@@ -25,8 +25,8 @@ export function isBytes(value: unknown): value is Bytes {
 }
 
 /**
- * A new key, zeroed or with these 32 bytes. It lies in an `ArrayBuffer` of its own: V8 keeps a plain `new Uint8Array(32)` on its own heap and
- * leaves copies behind when the collector moves it, which no `wipe` reaches.
+ * A new key, zeroed or with these 32 bytes. It lies in an `ArrayBuffer` of its own: V8 keeps a plain `new Uint8Array(32)` on
+ * its own heap and leaves copies behind when the collector moves it, which no `wipe` reaches.
  */
 export function newKey(contents?: Uint8Array): Bytes {
   const key = new Uint8Array(new ArrayBuffer(KEY_SIZE));

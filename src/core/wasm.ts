@@ -70,6 +70,7 @@ export function wasmCore(module: WasmModule): Core {
   const END = exports.END.value;
   const VOLUME_KEY = exports.VOLUME_KEY.value;
   const SHORT = END - WORKLOAD_ID;
+  const SIZE = memory.length;
 
   /** Feeds the rest of an id that is long or not ASCII, in as many fills as it takes. */
   const finishRest = (workloadId: string, ascii: number): void => {
@@ -90,14 +91,10 @@ export function wasmCore(module: WasmModule): Core {
   /** Whether a call has begun and not ended: one that was terminated, as by a timeout of `node:vm`, runs no `catch`. */
   let dirty = false;
 
-  /** All that is not constant lies in these two places. */
-  const hash = memory.subarray(VOLUME_KEY, MESSAGE);
-  const message = memory.subarray(SECRET_KEY);
-
   const run: Core["derive"] = (secretKey, workloadId, out, offset) => {
     if (dirty) {
-      hash.fill(0);
-      message.fill(0);
+      memory.fill(0, VOLUME_KEY, MESSAGE);
+      memory.fill(0, SECRET_KEY);
     }
     dirty = true;
     memory.set(secretKey, SECRET_KEY);
@@ -128,10 +125,16 @@ export function wasmCore(module: WasmModule): Core {
       try {
         run(secretKey, workloadId, out, offset);
       } catch (error) {
-        // After a full stack, or a trap. What `run` had of the stack is enough for these two calls, but not for a function or a
-        // loop of ours: there V8 may stop to optimise, and find the stack full again.
-        hash.fill(0);
-        message.fill(0);
+        // After a full stack, or a trap. All that is not constant lies in these two places. What `run` had of the stack is
+        // enough for a call on V8, where a loop may stop to be optimised and find the stack full again. SpiderMonkey refuses
+        // the call, and runs the loop. Not by a function of ours, which no engine might enter.
+        try {
+          memory.fill(0, VOLUME_KEY, MESSAGE);
+          memory.fill(0, SECRET_KEY);
+        } catch {
+          for (let i = VOLUME_KEY; i < MESSAGE; i++) memory[i] = 0;
+          for (let i = SECRET_KEY; i < SIZE; i++) memory[i] = 0;
+        }
         dirty = false;
         throw error;
       }

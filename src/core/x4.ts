@@ -28,7 +28,7 @@ export interface Lanes {
   /**
    * Derives the keys of well-formed ids under one secret key, and hands them on in order, some at a time.
    *
-   * @param place of the id whose key the scalar core derives again; where it takes no lane, the next one that does
+   * @param place of the id whose key the scalar core derives again; where it takes no lane, the first one that does
    * @throws {VolumeKeyError} `core/self-test` when the two disagree
    */
   derive(secretKey: Uint8Array, ids: readonly string[], place: number, take: Take): void;
@@ -98,15 +98,15 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
     encoder.encodeInto(KDF_DOMAIN_V1, prefix);
     secret.set(secretKey); // from here on this copy counts: the result, or another thread, may change the argument
     absorb();
-    const again = firstInLane(ids, place);
-    if (again !== undefined) scalar.derive(secret, ids[again] as string, memory, AGAIN);
+    const again = isShort(ids[place] as string) ? place : ids.findIndex(isShort);
+    if (again >= 0) scalar.derive(secret, ids[again] as string, memory, AGAIN);
     for (let first = 0; first < ids.length; first += CHUNK) {
       const count = Math.min(CHUNK, ids.length - first);
       write(ids, first, count);
       derive(count);
       for (let i = 0; i < count; i++) {
         const id = ids[first + i] as string;
-        if (id.length > MAX_LENGTH) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
+        if (!isShort(id)) scalar.derive(secret, id, memory, KEYS + KEY_SIZE * i);
         if (first + i === again) compare(KEYS + KEY_SIZE * i);
       }
       take(count === CHUNK ? keys : keys.subarray(0, KEY_SIZE * count), first);
@@ -118,23 +118,24 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
       try {
         run(secretKey, ids, place, take);
       } finally {
-        memory.fill(0, SECRETS, used); // in a frame of its own, for the reason that wasm.ts gives
+        // As wasm.ts does, and for the reasons that it gives.
+        try {
+          memory.fill(0, SECRETS, used);
+        } catch {
+          for (let i = SECRETS; i < used; i++) memory[i] = 0;
+        }
         used = TEXT;
       }
     },
   };
 }
 
-/** The id as it goes into its lane: where it is too long, another derives its key, and the lane has none. */
-function inLane(id: string): string {
-  return id.length > MAX_LENGTH ? "" : id;
+/** Whether the id takes a lane. */
+function isShort(id: string): boolean {
+  return id.length <= MAX_LENGTH;
 }
 
-/** The place of the first id that takes a lane, from `place` on and around the end. */
-function firstInLane(ids: readonly string[], place: number): number | undefined {
-  for (let i = 0; i < ids.length; i++) {
-    const at = (place + i) % ids.length;
-    if ((ids[at] as string).length <= MAX_LENGTH) return at;
-  }
-  return undefined;
+/** The id as it goes into its lane: where it is too long, another derives its key, and the lane has none. */
+function inLane(id: string): string {
+  return isShort(id) ? id : "";
 }

@@ -57,10 +57,21 @@ export const webkit = {
   options: (_, port) => ["--enable-write-console-messages-to-stdout=true", `--proxy=http://127.0.0.1:${port}`],
 };
 
-/** @type {(Pick<Page, "policy" | "insecure"> & { what: string, asked: string[], cores: string[], inWorker?: boolean })[]} */
+/**
+ * @typedef {Pick<Page, "policy" | "insecure"> & Pick<Row, "what" | "cores" | "refusal">
+ *   & { asked: string[], inWorker?: boolean }} Kind
+ *
+ * @type {Kind[]}
+ */
 const PAGES = [
   { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
-  { what: "script-src 'self'", policy: "script-src 'self'", asked: ["auto"], cores: ["js"] },
+  {
+    what: "script-src 'self'",
+    policy: "script-src 'self'",
+    asked: ["auto"],
+    cores: ["js"],
+    refusal: /CSP|Content Security Policy/i,
+  },
   {
     what: "script-src 'self' 'wasm-unsafe-eval'",
     policy: "script-src 'self' 'wasm-unsafe-eval'",
@@ -77,10 +88,11 @@ const PAGES = [
  */
 export function browserRows(app) {
   return [chromium, firefox, webkit].flatMap((browser) =>
-    PAGES.map(({ what, asked, cores, inWorker, ...page }) => ({
+    PAGES.map(({ what, asked, cores, refusal, inWorker, ...page }) => ({
       runtime: browser.name,
       what,
       cores,
+      ...(refusal === undefined ? {} : { refusal }),
       ...(browser.missing === undefined ? {} : { missing: browser.missing }),
       async run() {
         const script = await bundle(join(app, "test/runners/page.js"));

@@ -14,6 +14,7 @@ import { workerdRows } from "./workerd.js";
  * @property {string} runtime
  * @property {string} what how the package is run there
  * @property {string[]} cores what its reports must be of, in order
+ * @property {RegExp} [refusal] what a report must give as the reason, where WebAssembly is refused
  * @property {string} [missing] how to get the runtime, where it is not on this machine
  * @property {() => Promise<Report[]>} run
  */
@@ -42,6 +43,7 @@ for (const [i, { runtime: name, what }] of rows.entries()) {
   }
   if (problem !== undefined) {
     failed++;
+    table.push([name, what, "FAILED, see below"]);
     remarks.push(`FAILED ${name}, ${what}: ${problem}`);
   }
   if (missing !== undefined) table.push([name, what, `not run; to get it: ${missing}`]);
@@ -59,14 +61,16 @@ process.exitCode = failed === 0 ? 0 : 1;
  * @param {Row} row
  * @returns {Promise<{ reports?: Report[], problem?: string, missing?: string }>}
  */
-async function runRow({ cores, missing, run }) {
+async function runRow({ cores, refusal, missing, run }) {
   if (missing !== undefined) return requireAll ? { problem: `it is not there; ${missing}` } : { missing };
   try {
     const reports = await run();
     const [expected, got] = [cores.join(", "), reports.map(({ core }) => core).join(", ")];
-    return got === expected
-      ? { reports }
-      : { reports, problem: `expected reports of ${expected}, got ${got || "none"}` };
+    if (got !== expected) return { reports, problem: `expected reports of ${expected}, got ${got || "none"}` };
+    const reasons = reports.flatMap(({ reason = "" }) => (/^(useCore|$)/.test(reason) ? [] : [reason]));
+    const isTold = refusal === undefined ? reasons.length === 0 : reasons.length > 0;
+    const other = isTold ? reasons.find((reason) => !refusal?.test(reason)) : reasons.join() || "none";
+    return other === undefined ? { reports } : { reports, problem: `expected ${refusal} as the reason, got ${other}` };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -65,6 +65,7 @@ function nodeRows(app) {
         ...common,
         what: "--jitless",
         cores: ["js"],
+        refusal: /this runtime has no WebAssembly/,
         run: () => runReports([program, QUIET, ...jitless, imported, "auto"], { cwd: app }),
       },
       {

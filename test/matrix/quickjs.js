@@ -26,6 +26,7 @@ export function quickjsRows(app) {
       runtime: "QuickJS",
       what: "nothing but the language",
       cores: ["js"],
+      refusal: /this runtime has no WebAssembly/,
       async run() {
         const input = await bundle(join(app, "test/runners/quickjs.js"));
         return runReports([process.execPath, SELF], { input });

@@ -1,6 +1,7 @@
 /** The suite on workerd. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
 import { bundle } from "./bundle.js";
@@ -28,6 +29,7 @@ export function workerdRows(app) {
     runtime: "workerd",
     what,
     cores: ["js", "wasm", "wasm simd"],
+    refusal: /disallowed by embedder/,
     ...(existsSync(WORKERD) ? {} : { missing: "npm ci brings it along" }),
     async run() {
       const folder = mkdtempSync(join(app, "workerd-"));
@@ -37,8 +39,8 @@ export function workerdRows(app) {
         external: [`${PACKAGE}/*.wasm`],
       });
       writeFileSync(join(folder, "worker.js"), script);
-      const installed = join(app, "node_modules", PACKAGE, "build");
-      for (const name of MODULES) copyFileSync(join(installed, name), join(folder, name));
+      const { resolve } = createRequire(join(app, "package.json"));
+      for (const name of MODULES) copyFileSync(resolve(`${PACKAGE}/${name}`), join(folder, name));
       const wasm = MODULES.map((name) => `(name = "${PACKAGE}/${name}", wasm = embed "${name}"),`);
       const configuration = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "suite", worker = .suite)]);

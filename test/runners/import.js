@@ -1,6 +1,7 @@
 /** The package as Node, Deno and Bun import it. */
 import * as library from "@paygress/volume-key";
+import * as identity from "@paygress/volume-key/identity";
 import { environment } from "./packaged.js";
 import { run } from "./run.js";
 
-run(library, environment);
+await run(library, environment, identity);

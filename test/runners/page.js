@@ -3,7 +3,7 @@ import "./post.js";
 
 import * as library from "@paygress/volume-key";
 import { runSuite } from "../suite/suite.js";
-import { post } from "./post.js";
+import { post, tellForeignRequests } from "./post.js";
 
 const { cores, worker, ...environment } = JSON.parse(document.getElementById("data")?.textContent ?? "");
 
@@ -23,6 +23,9 @@ if (worker) {
 
 /** @param {import("../suite/suite.js").Report[]} result */
 function finish(result) {
-  // Unhandled rejections are told only after the task in which they happen.
-  setTimeout(() => post({ result, secure: isSecureContext }), 50);
+  // Unhandled rejections, and requests, are told only after the task in which they happen.
+  setTimeout(() => {
+    tellForeignRequests();
+    post({ result, secure: isSecureContext });
+  }, 50);
 }

@@ -19,3 +19,10 @@ addEventListener("unhandledrejection", ({ reason }) => post({ problem: `unhandle
 for (const name of /** @type {const} */ (["debug", "log", "info", "warn", "error"])) {
   console[name] = (...words) => post({ problem: `console.${name}: ${words.join(" ")}` });
 }
+
+/** Tells of what the package has asked for elsewhere: the host sees only what comes to it. */
+export function tellForeignRequests() {
+  const names = performance.getEntriesByType("resource").map(({ name }) => name);
+  const foreign = names.filter((name) => !/^(data|blob):/.test(name) && !name.startsWith(`${location.origin}/`));
+  for (const name of foreign) post({ problem: `a request for ${name}` });
+}

@@ -1,4 +1,5 @@
 /** The sources as Deno and Bun import them. */
+import * as identity from "../../src/identity.ts";
 import * as library from "../../src/index.ts";
 import references from "../references.json" with { type: "json" };
 import secretKey from "../vectors/secret-key.json" with { type: "json" };
@@ -7,4 +8,4 @@ import volumeKey from "../vectors/volume-key-v1.json" with { type: "json" };
 import { environmentOf } from "./environment.js";
 import { run } from "./run.js";
 
-run(library, environmentOf({ volumeKey, secretKey, volumeEncryption }, references));
+await run(library, environmentOf({ volumeKey, secretKey, volumeEncryption }, references), identity);

@@ -1,9 +1,13 @@
 /** The worker of the page. */
-import "./post.js";
 
 import * as library from "@paygress/volume-key";
 import { runSuite } from "../suite/suite.js";
+import { tellForeignRequests } from "./post.js";
 
 addEventListener("message", ({ data: { cores, environment } }) => {
-  postMessage(cores.map((/** @type {"auto"} */ core) => runSuite(library, environment, core)));
+  const reports = cores.map((/** @type {"auto"} */ core) => runSuite(library, environment, core));
+  setTimeout(() => {
+    tellForeignRequests();
+    postMessage(reports);
+  }, 50);
 });
