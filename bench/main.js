@@ -25,16 +25,20 @@ import { growthOf, markdownOf, partsOf, textOf } from "./table.js";
 
 const DOCUMENT = "docs/benchmarks.md";
 
-/** Between what is written by hand and what is measured. */
-const MARK = "<!-- What follows is written by `npm run bench -- --write`. -->";
+/** Around what is measured, in the middle of what is written by hand. */
+const MARKS = ["<!-- What follows is written by `npm run bench -- --write`. -->", "<!-- Up to here. -->"];
+
+/** What is measured beside ours, as npm knows it. */
+const PEERS = ["@noble/hashes", "hash-wasm", "@chainsafe/as-sha256"];
 
 /** @type {Plan} */
-const PLAN = { batches: [4, 16, 64, 1024, 65_536], lengths: [] };
+const PLAN = { batches: [4, 16, 64, 1024, 65_536], lengths: [], count: 0 };
 
 /** How the cost grows is measured on the first runtime alone. @type {Plan} */
 const GROWTH = {
   batches: [1, 2, 4, 8, 16, 64, 256, 1024, 16_384, 65_536, 1_000_000],
   lengths: [0, 36, 64, 256, 1024, 4096, 16_384, 65_536],
+  count: 16,
 };
 
 /** Ids whose resident memory is measured. */
@@ -57,10 +61,11 @@ const results = await measureAll();
 if (process.argv.includes("--json")) {
   console.log(JSON.stringify(results));
 } else {
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = [`${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${date}`, ...versions()].join("; ");
   const sections = [
     ...results.map((result) => ({ heading: result.runtime, parts: partsOf(result, PLAN) })),
-    ...results.slice(0, 1).map((result) => ({ heading: `Growth, ${result.runtime}`, parts: growthOf(result) })),
+    ...results.slice(0, 1).map((result) => ({ heading: `Growth, ${result.runtime}`, parts: growthOf(result, GROWTH) })),
     { heading: `A first key, in a fresh Node ${process.versions.node}`, parts: measureFirstKey() },
     ...(process.platform === "linux" ? [{ heading: "Resident memory", parts: measureMemory() }] : []),
   ];
@@ -94,16 +99,26 @@ function measureMemory() {
 }
 
 /**
- * Puts the measurements into the document, behind what was written by hand, and the plots beside it.
+ * Puts the measurements into the document, between what was written by hand, and the plots beside it.
  *
  * @param {string} machine
  * @param {{ heading: string, parts: Part[] }[]} sections
  */
 function write(machine, sections) {
-  const [byHand] = readFileSync(DOCUMENT, "utf8").split(MARK);
+  const [begin = "", end = ""] = MARKS;
+  const [before, , after] = readFileSync(DOCUMENT, "utf8").split(new RegExp(MARKS.join("|")));
   const measured = [`Measured on: ${machine}.`, ...sections.map(({ heading, parts }) => markdownOf(heading, parts))];
-  writeFileSync(DOCUMENT, `${byHand}${[MARK, ...measured].join("\n\n")}\n`);
-  for (const [name, svg] of Object.entries(plotsOf(results))) writeFileSync(`docs/plots/${name}.svg`, svg);
+  writeFileSync(DOCUMENT, before + [begin, ...measured, end].join("\n\n") + after);
+  for (const [name, svg] of Object.entries(plotsOf(results, GROWTH))) writeFileSync(`docs/plots/${name}.svg`, svg);
+}
+
+/** @returns {string[]} of what is measured beside ours, and is not part of a runtime */
+function versions() {
+  const peers = PEERS.map((name) => {
+    const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+    return `${name} ${version}`;
+  });
+  return [...peers, execFileSync("openssl", ["version"], { encoding: "utf8" }).replace(/ \d+ .*\n/, "")];
 }
 
 /**

@@ -8,8 +8,9 @@
  * @typedef {object} Plan
  * @property {number[]} batches ids at a time, UUIDs
  * @property {number[]} lengths bytes of the ids
+ * @property {number} count ids of a batch in which they have such a length
  *
- * @typedef {Record<keyof Plan, Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by the length
+ * @typedef {Record<"batches" | "lengths", Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by the length
  *   of the ids; `alone`, a batch of 1,024 with no other contender between
  */
 import { makeContenders } from "./contenders.js";
@@ -21,14 +22,14 @@ const WARM_UP = 3;
 /** Milliseconds of a sample: long beside the clock of a browser, which goes in steps of one. */
 const SAMPLE = 20;
 
-/** Ids of a batch with which the peers are measured, and of one in which the ids are long. */
+/** Ids of a batch with which the peers are measured. */
 const PEERS = 1024;
-const LONG = 16;
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 255 - i);
 
 /**
- * Measures the contenders in turn, round by round.
+ * Measures the contenders in turn, round by round. Each round begins with another of them, so that none always follows the
+ * same one's garbage.
  *
  * @param {Contender[]} contenders
  * @param {string[]} batch the ids of a call
@@ -39,7 +40,8 @@ async function measure(contenders, batch) {
   const times = Object.fromEntries(contenders.map(({ name }) => [name, []]));
   const repeats = new Map();
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const contender of contenders) {
+    const first = (round + WARM_UP) % contenders.length;
+    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
       const part = batch.slice(0, contender.most);
       const count = repeats.get(contender) ?? 1;
       const start = performance.now();
@@ -62,7 +64,7 @@ async function measure(contenders, batch) {
  * @param {Plan} plan
  * @returns {Promise<Measured>}
  */
-export async function measureAll(native, { batches, lengths }) {
+export async function measureAll(native, { batches, lengths, count }) {
   const contenders = await makeContenders(native);
   await checkAll(contenders);
   const batchers = contenders.filter(({ most }) => most === Number.POSITIVE_INFINITY);
@@ -81,7 +83,7 @@ export async function measureAll(native, { batches, lengths }) {
   );
   const fast = contenders.filter(({ name }) => !name.startsWith("WebCrypto"));
   for (const length of lengths) {
-    const long = Array.from({ length: LONG }, (_, i) => flat(ids[i]?.repeat(Math.ceil(length / 36)).slice(0, length)));
+    const long = Array.from({ length: count }, (_, i) => flat(ids[i]?.repeat(Math.ceil(length / 36)).slice(0, length)));
     measured.lengths[length] = await measure(fast, long);
   }
   return measured;

@@ -2,7 +2,7 @@
  * What was measured, as plots: SVG, each for a light and a dark page.
  *
  * @import { Result } from "./main.js"
- * @import { Times } from "./measure.js"
+ * @import { Plan, Times } from "./measure.js"
  */
 import { init } from "echarts";
 import { fastestPeer, median } from "./table.js";
@@ -33,14 +33,15 @@ const BESIDE_PEERS = [
 
 /**
  * @param {Result[]} results
+ * @param {Plan} plan of the first one
  * @returns {Record<string, string>} by the name of the file
  */
-export function plotsOf(results) {
+export function plotsOf(results, { count }) {
   const [first] = results;
   const options = {
     runtimes: barsOf(results),
     batch: linesOf("ids in a batch", seriesOf(first?.batches ?? {}, OURS), "value"),
-    length: linesOf("bytes of an id", seriesOf(first?.lengths ?? {}, BESIDE_PEERS), "log"),
+    length: linesOf(`bytes of an id, in batches of ${count}`, seriesOf(first?.lengths ?? {}, BESIDE_PEERS), "log"),
   };
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, option]) =>
@@ -67,7 +68,15 @@ function barsOf(results) {
     { name: "OpenSSL's own loop in C", data: results.map(({ openssl }) => Math.round(median(openssl))) },
   ];
   return {
-    xAxis: { type: "category", data: results.map(({ runtime }) => runtime.replace(/ (\d+)\..*/, " $1")) },
+    // The peer is another one on each runtime.
+    xAxis: {
+      type: "category",
+      data: results.map(
+        ({ runtime, batches: { 1024: times = {} } }) =>
+          `${runtime.replace(/ (\d+)\..*/, " $1")}\n${fastestPeer(times)}`,
+      ),
+      axisLabel: { fontSize: 10 },
+    },
     yAxis: { type: "value" },
     series: series.map((one) => ({ ...one, type: "bar", label: { show: true, position: "top", fontSize: 9 } })),
   };
@@ -81,8 +90,9 @@ function barsOf(results) {
 function seriesOf(bySize, names) {
   return names.map((name) => ({
     name,
-    // A logarithmic axis has no place for 0.
-    data: Object.entries(bySize).map(([size, times]) => [Math.max(1, Number(size)), Math.round(median(times[name]))]),
+    data: Object.entries(bySize)
+      .filter(([size]) => Number(size) > 0) // for which a logarithmic axis has no place
+      .map(([size, times]) => [Number(size), Math.round(median(times[name]))]),
   }));
 }
 
@@ -117,8 +127,13 @@ function draw({ xAxis, yAxis, series }, { ink, line }) {
     color: COLOURS,
     textStyle: { fontFamily: "sans-serif", color: ink },
     legend: { top: 0, itemGap: 24, textStyle: { color: ink } },
-    grid: { top: 90, left: 80, right: 40, bottom: 50 },
-    xAxis: { ...axis, ...xAxis, splitLine: { show: false } },
+    grid: { top: 100, left: 80, right: 40, bottom: 60 },
+    xAxis: {
+      ...axis,
+      ...xAxis,
+      axisLabel: { ...axis.axisLabel, ...("axisLabel" in xAxis && xAxis.axisLabel) },
+      splitLine: { show: false },
+    },
     yAxis: { ...axis, name: "nanoseconds a key", ...yAxis },
     series: series.map((one) => ({ ...one, label: { color: ink, ...("label" in one ? one.label : {}) } })),
   });

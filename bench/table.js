@@ -21,7 +21,7 @@ const SPREAD = ["median", "10th to 90th percentile"];
  */
 export function partsOf({ batches, alone, openssl }, plan) {
   const times = batches[1024] ?? {};
-  const peer = fastestPeer(times);
+  const peers = Object.keys(times).filter((name) => !name.startsWith("derive"));
   const costs = Object.entries(times).flatMap(([name, values]) => {
     const sizes = plan.batches.filter((size) => batches[size]?.[name]);
     if (sizes.length === 1) return [spread(name, values)];
@@ -30,8 +30,8 @@ export function partsOf({ batches, alone, openssl }, plan) {
   return [
     { head: ["nanoseconds a key", ...SPREAD], rows: [...costs, spread("OpenSSL's own loop in C", openssl)] },
     {
-      head: [`${peer} ÷ ours`, ...SPREAD],
-      rows: Object.entries(OURS).map(([name, size]) => spread(name + size, ratios(times[peer], times[name]), 2)),
+      head: ["the peer's time ÷ ours", ...Object.entries(OURS).map(([name, size]) => name + size)],
+      rows: peers.map((peer) => [peer, ...Object.keys(OURS).map((name) => inOne(ratios(times[peer], times[name])))]),
     },
     {
       head: ["ours ÷ OpenSSL's own loop in C", ...SPREAD],
@@ -47,12 +47,13 @@ export function partsOf({ batches, alone, openssl }, plan) {
  * How the cost grows with the batch and with the length of the ids: medians.
  *
  * @param {Result} result
+ * @param {Plan} plan
  * @returns {Part[]}
  */
-export function growthOf({ batches, lengths }) {
+export function growthOf({ batches, lengths }, { count }) {
   return [
     { title: "nanoseconds a key, ids in a batch", of: batches },
-    { title: "nanoseconds a key, bytes of an id", of: lengths },
+    { title: `nanoseconds a key, bytes of an id (in batches of ${count})`, of: lengths },
   ].map(({ title, of }) => {
     const names = Object.keys(Object.values(of)[0] ?? {});
     return {
@@ -101,6 +102,16 @@ export function markdownOf(heading, parts) {
 export function spread(name, values = [], digits = 0) {
   const at = (/** @type {number} */ part) => percentile(values, part).toFixed(digits);
   return [name, at(0.5), `${at(0.1)} to ${at(0.9)}`];
+}
+
+/**
+ * The median and the spread in one cell.
+ *
+ * @param {number[]} values
+ */
+function inOne(values) {
+  const [, middle, range] = spread("", values, 2);
+  return `${middle} (${range})`;
 }
 
 /** @param {number[]} [values] */
