@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseWorkloadId, VolumeKeyError } from "../index.ts";
 import { looksSecret, printableWord } from "../printable.ts";
-import { explain, usageError } from "./errors.ts";
+import { CliError, explain, usageError } from "./errors.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -57,6 +57,8 @@ The keys go to standard output and nothing else does. No option takes a secret.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `;
 
+const NSEC = /^nsec1/i;
+
 const DERIVE_OPTIONS = ["identity", "ids", "format", "output"];
 
 /** Reads the arguments after the program's name. Throws a `CliError` with exit code 2 when they make no command. */
@@ -107,7 +109,7 @@ function deriveOptions(words: string[], options: Map<string, string>): DeriveOpt
   const output = options.get("output");
   const format = options.get("format") ?? "base64url";
   // As a workload id 64 hex digits are fine: a Nostr event's id may be one.
-  if (words.some((word) => /^nsec1/i.test(word)) || [...options.values()].some(looksSecret)) {
+  if (words.some((word) => NSEC.test(word)) || [...options.values()].some(looksSecret)) {
     throw usageError(
       "expected no secret key among the arguments, got what looks like one",
       "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
@@ -135,8 +137,12 @@ function workloadIdOf(words: string[]): string {
   }
 }
 
-/** Checks a workload id that was read. What is not UTF-8 was read as U+FFFD: another id, so another key. */
+/**
+ * Checks a workload id that was read. What is not UTF-8 was read as U+FFFD: another id, so another key. An nsec is no id, but
+ * an identity in the wrong place.
+ */
 export function checkedId(text: string): string {
+  if (NSEC.test(text)) throw new CliError("workload id: expected an id, got what looks like a secret key");
   if (text.includes("\uFFFD")) {
     throw new VolumeKeyError("workload-id/unicode", "workload id: expected UTF-8, got other bytes or U+FFFD");
   }

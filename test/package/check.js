@@ -16,7 +16,7 @@ const MAX_SIZE = 60_000;
 
 const CONTENTS = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^docs\/[\w-]+\.md$/,
+  /^docs\/(specification|threat-model)\.md$/,
   /^dist\/(index|identity|cli)\.js$/,
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
   /^build\/volume-key\.wasm$/,

@@ -71,6 +71,7 @@ test.each<[string, string | Uint8Array, string[], string]>([
     [],
     "line 1: workload id: expected UTF-8, got other bytes or U+FFFD",
   ],
+  ["an nsec", "a\nnsec1vl0\nb\n", ["a"], "line 2: workload id: expected an id, got what looks like a secret key"],
   ["a line too long", `a\n${LONGEST}x\nb\n`, ["a"], "line 2: expected at most 65536 bytes, got more"],
   ["a last line too long", `a\n${LONGEST}x`, ["a"], "line 2: expected at most 65536 bytes, got more"],
   ["a line of many bytes too long", `${"€".repeat(21846)}\n`, [], "line 1: expected at most 65536 bytes, got more"],
