@@ -19,6 +19,7 @@ const CONTENTS = [
   /^docs\/(specification|threat-model)\.md$/,
   /^dist\/(index|identity|cli)\.js$/,
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
+  /^src\/wasm\.d\.ts$/,
   /^build\/volume-key\.wasm$/,
   /^build\/volume-key-x4\.wasm$/,
   /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,

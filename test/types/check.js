@@ -11,8 +11,11 @@ import { root } from "../../scripts/root.js";
 
 const run = promisify(execFile);
 
-/** The folders under node_modules: the oldest that we support, the one that builds, the newest. */
-const COMPILERS = ["typescript-5.4", "typescript", "typescript-7"];
+/**
+ * The folders under node_modules: the oldest that we support, the two that changed what a `Uint8Array` is, the one that
+ * builds, the newest.
+ */
+const COMPILERS = ["typescript-5.4", "typescript-5.7", "typescript-5.9", "typescript", "typescript-7"];
 
 /** Each `moduleResolution` with its `module`. */
 const RESOLUTIONS = { node16: "node16", nodenext: "nodenext", bundler: "esnext" };
@@ -35,7 +38,8 @@ const LIBRARIES = {
 function install(folder, { types, files }) {
   const modules = join(folder, "node_modules");
   const own = join(modules, "@paygress/volume-key");
-  for (const name of ["package.json", "dist"]) cpSync(join(root, name), join(own, name), { recursive: true });
+  for (const name of ["package.json", "dist", "src/wasm.d.ts"])
+    cpSync(join(root, name), join(own, name), { recursive: true });
   const others = types.length === 0 ? [] : ["@types/node", "undici-types"];
   for (const name of others) cpSync(join(root, "node_modules", name), join(modules, name), { recursive: true });
   for (const name of files) cpSync(join(root, "test/types", name), join(folder, name));

@@ -7,6 +7,8 @@ import {
   useCore,
 } from "@paygress/volume-key";
 import { readIdentity } from "@paygress/volume-key/identity";
+import scalar from "@paygress/volume-key/volume-key.wasm";
+import x4 from "@paygress/volume-key/volume-key-x4.wasm";
 
 const secretKey = parseSecretKey("nsec1…");
 
@@ -24,8 +26,9 @@ for (const key of [
   new Blob([key]).size satisfies number;
 }
 
-// A module that the runtime has compiled.
-declare const scalar: WebAssembly.Module;
+// Modules that the runtime has compiled.
+scalar satisfies WebAssembly.Module;
 useCore({ scalar });
+useCore({ scalar, x4 });
 // @ts-expect-error: a module, not its name
 useCore({ scalar: undefined });
