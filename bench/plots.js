@@ -75,7 +75,7 @@ function barsOf(results) {
         ({ runtime, batches: { 1024: times = {} } }) =>
           `${runtime.replace(/ (\d+)\..*/, " $1")}\n${fastestPeer(times)}`,
       ),
-      axisLabel: { fontSize: 10 },
+      axisLabel: { fontSize: 10, interval: 0 },
     },
     yAxis: { type: "value" },
     series: series.map((one) => ({ ...one, type: "bar", label: { show: true, position: "top", fontSize: 9 } })),
