@@ -10,8 +10,8 @@
  * @property {number[]} lengths bytes of the ids
  * @property {number} count ids of a batch in which they have such a length
  *
- * @typedef {Record<"batches" | "lengths", Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by the length
- *   of the ids; `alone`, a batch of 1,024 with no other contender between
+ * @typedef {Record<"batches" | "lengths", Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by
+ *   the length of the ids; `alone`, a batch of 1,024 with no other contender between
  */
 import { makeContenders } from "./contenders.js";
 

@@ -21,7 +21,6 @@ const SPREAD = ["median", "10th to 90th percentile"];
  */
 export function partsOf({ batches, alone, openssl }, plan) {
   const times = batches[1024] ?? {};
-  const peers = Object.keys(times).filter((name) => !name.startsWith("derive"));
   const costs = Object.entries(times).flatMap(([name, values]) => {
     const sizes = plan.batches.filter((size) => batches[size]?.[name]);
     if (sizes.length === 1) return [spread(name, values)];
@@ -31,7 +30,10 @@ export function partsOf({ batches, alone, openssl }, plan) {
     { head: ["nanoseconds a key", ...SPREAD], rows: [...costs, spread("OpenSSL's own loop in C", openssl)] },
     {
       head: ["the peer's time ÷ ours", ...Object.entries(OURS).map(([name, size]) => name + size)],
-      rows: peers.map((peer) => [peer, ...Object.keys(OURS).map((name) => inOne(ratios(times[peer], times[name])))]),
+      rows: peersOf(times).map((peer) => [
+        peer,
+        ...Object.keys(OURS).map((name) => inOne(ratios(times[peer], times[name]))),
+      ]),
     },
     {
       head: ["ours ÷ OpenSSL's own loop in C", ...SPREAD],
@@ -127,6 +129,11 @@ function percentile(values, part) {
   return [...values].sort((a, b) => a - b)[Math.floor(part * (values.length - 1))] ?? Number.NaN;
 }
 
+/** @param {Times} times */
+function peersOf(times) {
+  return Object.keys(times).filter((name) => !name.startsWith("derive"));
+}
+
 /**
  * Of the synchronous peers, which a user could put in our place.
  *
@@ -134,7 +141,7 @@ function percentile(values, part) {
  * @returns {string}
  */
 export function fastestPeer(times) {
-  const peers = Object.keys(times).filter((name) => !/^(derive|WebCrypto)/.test(name));
+  const peers = peersOf(times).filter((name) => !name.startsWith("WebCrypto"));
   return peers.reduce((a, b) => (median(times[a]) <= median(times[b]) ? a : b));
 }
 

@@ -104,7 +104,7 @@ export function memoryCases(library, core) {
  * @param {Parameters<Library["useCore"]>[0]} core
  * @returns {Uint8Array[]}
  */
-function captureMemories(library, core) {
+export function captureMemories(library, core) {
   const { Instance } = WebAssembly;
   /** @type {Uint8Array[]} */
   const memories = [];

@@ -2,20 +2,12 @@
  * Derives at the end of the stack, again and again, and prints how often that left anything in a module's memory. Each round
  * has other frames under it, so that the stack ends in another place of the derivation.
  */
-import { deriveVolumeKey, deriveVolumeKeys, describeCore, useCore } from "../../dist/index.js";
+import * as library from "../../dist/index.js";
+import { captureMemories } from "../suite/memory.js";
 
-const ROUNDS = 12;
+const { deriveVolumeKey, deriveVolumeKeys } = library;
 
-const { Instance } = WebAssembly;
-/** @type {Uint8Array[]} */
-let memories = [];
-WebAssembly.Instance = class extends Instance {
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    super(module);
-    memories.push(new Uint8Array(/** @type {WebAssembly.Memory} */ (this.exports.memory).buffer));
-  }
-};
+const ROUNDS = 24;
 
 const key = new Uint8Array(32).fill(0xa7);
 const [short, long] = ["x".repeat(36), "ż".repeat(40)];
@@ -28,9 +20,7 @@ const calls = [
 let left = 0;
 for (let round = 0; round < ROUNDS; round++) {
   for (const call of calls) {
-    memories = [];
-    useCore("auto");
-    describeCore();
+    const memories = captureMemories(library, "wasm");
     const before = memories.map((memory) => memory.slice());
     // A function of its own in each round, with other parameters, which has not been optimised.
     const parameters = Array.from({ length: round }, (_, i) => `p${i}`);
