@@ -74,7 +74,7 @@ export function forgetMatch(): void {
  * Overwrites secrets with zeros.
  *
  * @param secrets keys that are no longer needed, `Uint8Array`s of any length
- * @throws {VolumeKeyError} `secret-key/type` when an argument is no `Uint8Array`; then nothing is overwritten
+ * @throws {VolumeKeyError} `secret/type` when an argument is no `Uint8Array`; then nothing is overwritten
  *
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export function forgetMatch(): void {
 export function wipe(...secrets: Uint8Array[]): void {
   for (const secret of secrets) {
     if (!isBytes(secret)) {
-      throw new VolumeKeyError("secret-key/type", `wipe: expected Uint8Arrays, got ${kindOf(secret)}`);
+      throw new VolumeKeyError("secret/type", `wipe: expected Uint8Arrays, got ${kindOf(secret)}`);
     }
   }
   for (const secret of secrets) {

@@ -13,8 +13,10 @@ export type VolumeKeyErrorCode =
   | "workload-id/space"
   | "volume-key/type"
   | "volume-key/length"
+  | "volume-key/zero"
   | "output/type"
   | "output/length"
+  | "request/type"
   | "volume-encryption/type"
   | "volume-encryption/version"
   | "volume-encryption/algorithm"
@@ -22,6 +24,9 @@ export type VolumeKeyErrorCode =
   | "identity/missing"
   | "identity/unreadable"
   | "identity/size"
+  | "secret/type"
+  | "random/unavailable"
+  | "core/type"
   | "core/unavailable"
   | "core/self-test";
 

@@ -48,7 +48,7 @@ export interface EncryptedSpawnPodRequest {
  *
  * @param volumeKey 32 bytes; left as they are
  * @returns an object for the `volume_encryption` member of a spawn request
- * @throws {VolumeKeyError} `volume-key/type`, `volume-key/length`
+ * @throws {VolumeKeyError} `volume-key/type`, `volume-key/length`, `volume-key/zero` (a key that was wiped)
  *
  * @example
  * ```ts
@@ -61,9 +61,15 @@ export interface EncryptedSpawnPodRequest {
 export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption {
   checkBytes(volumeKey, "volume-key", "volumeKey");
   const copy = newKey(volumeKey); // of this realm, which the library asks for
-  const key_b64 = base64urlnopad.encode(copy);
-  wipe(copy);
-  return { version: VERSION, algorithm: ALGORITHM, key_b64 };
+  try {
+    if (!copy.some((byte) => byte !== 0)) {
+      throw new VolumeKeyError("volume-key/zero", "volumeKey: all of it is zero: it was wiped, or never filled");
+    }
+    const key_b64 = base64urlnopad.encode(copy);
+    return { version: VERSION, algorithm: ALGORITHM, key_b64 };
+  } finally {
+    wipe(copy);
+  }
 }
 
 /**
@@ -125,7 +131,7 @@ function decodeKey(text: string): Bytes {
  * @param request a spawn request; left as it is
  * @param secretKey 32 bytes
  * @returns a copy of the request with `workload_id` and `volume_encryption`, in place of any that it had
- * @throws {VolumeKeyError} as `parseWorkloadId` and `deriveVolumeKey`; `volume-encryption/type` when the request is no
+ * @throws {VolumeKeyError} as `parseWorkloadId` and `deriveVolumeKey`; `request/type` when the request is no plain
  *   object
  *
  * @example
@@ -141,7 +147,9 @@ export function withVolumeEncryption<R extends object>(
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
   // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
-  if (!isPlainObject(request)) fail("type", `expected the request to be a plain object, got ${kindOf(request)}`);
+  if (!isPlainObject(request)) {
+    throw new VolumeKeyError("request/type", `request: expected a plain object, got ${kindOf(request)}`);
+  }
   const copy: R & { workload_id?: string | null | undefined } = { ...request };
   checkBytes(secretKey, "secret-key", "secretKey");
   const workload_id = parseWorkloadId(

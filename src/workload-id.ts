@@ -73,7 +73,7 @@ export function parseWorkloadId(text: string): string {
  * Makes a new workload id: a random UUID, version 4 (RFC 9562 §5.4).
  *
  * @returns 36 characters, lower case
- * @throws {VolumeKeyError} `core/unavailable` where the runtime has no `crypto.getRandomValues`
+ * @throws {VolumeKeyError} `random/unavailable` where the runtime has no `crypto.getRandomValues`
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export function newWorkloadId(): string {
   const { crypto } = globalThis as { crypto?: { getRandomValues(bytes: Uint8Array): unknown } };
   if (typeof crypto?.getRandomValues !== "function") {
     throw new VolumeKeyError(
-      "core/unavailable",
+      "random/unavailable",
       "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
     );
   }

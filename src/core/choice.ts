@@ -95,8 +95,8 @@ export function describeCore(): CoreDescription {
  *   other; `{ scalar, x4 }` to use modules that the runtime has compiled from
  *   `@paygress/volume-key/volume-key.wasm` and `…/volume-key-x4.wasm`, as Cloudflare's workerd does, which compiles none at
  *   run time; without `x4`, batches go through the scalar one
- * @throws {VolumeKeyError} `core/unavailable` when the runtime cannot run that core, `core/self-test` when it computes
- *   a wrong key; the core that was used before stays in use
+ * @throws {VolumeKeyError} `core/type` when the argument is none of these, `core/unavailable` when the runtime cannot
+ *   run that core, `core/self-test` when it computes a wrong key; the core that was used before stays in use
  *
  * @example
  * ```ts
@@ -120,7 +120,7 @@ function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Choice {
   if (wanted !== "wasm" && (typeof scalar !== "object" || scalar === null)) {
     const got = typeof wanted === "string" ? "another string" : kindOf(wanted);
     throw new VolumeKeyError(
-      "core/unavailable",
+      "core/type",
       `useCore: expected "auto", "wasm", "js" or { scalar: WebAssembly.Module }, got ${got}`,
     );
   }

@@ -215,7 +215,7 @@ function withoutRandom({ newWorkloadId, withVolumeEncryption, VolumeKeyError }, 
       run() {
         const error = thrownBy(call);
         equal(error instanceof VolumeKeyError, true, "is a VolumeKeyError");
-        equal(error.code, "core/unavailable", "code");
+        equal(error.code, "random/unavailable", "code");
       },
     }),
   );

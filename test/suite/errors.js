@@ -132,7 +132,7 @@ function refusals(library, { vectors, foreign }) {
     refuse(`deriveVolumeKeysInto into ${what}`, "output/type", value, () => deriveVolumeKeysInto?.(key, ["a"], value));
     refuse(`withVolumeEncryption of ${what}`, "secret-key/type", value, () => withVolumeEncryption?.({}, value));
     refuse(`encodeVolumeEncryption of ${what}`, "volume-key/type", value, () => encodeVolumeEncryption?.(value));
-    refuse(`wipe of ${what}`, "secret-key/type", value, () => wipe?.(new Uint8Array(1), value));
+    refuse(`wipe of ${what}`, "secret/type", value, () => wipe?.(new Uint8Array(1), value));
   }
   for (const bytes of otherLengths) {
     const what = `${bytes.length} bytes`;
@@ -162,9 +162,7 @@ function refusals(library, { vectors, foreign }) {
     }
   }
   for (const value of [undefined, null, 0, "request", [], () => ({})]) {
-    refuse(`a request that is ${String(value)}`, "volume-encryption/type", value, () =>
-      withVolumeEncryption?.(value, key),
-    );
+    refuse(`a request that is ${String(value)}`, "request/type", value, () => withVolumeEncryption?.(value, key));
   }
   refuse("a request with a number as workload id", "workload-id/type", 7, () =>
     withVolumeEncryption?.({ workload_id: 7 }, key),

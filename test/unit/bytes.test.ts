@@ -14,7 +14,7 @@ describe("wipe", () => {
 
   it("overwrites nothing when one argument is refused", () => {
     const key = new Uint8Array(32).fill(9);
-    expect(thrownBy(() => wipe(key, "secret" as never))).toMatchObject({ code: "secret-key/type" });
+    expect(thrownBy(() => wipe(key, "secret" as never))).toMatchObject({ code: "secret/type" });
     expect(key).toStrictEqual(new Uint8Array(32).fill(9));
   });
 });

@@ -8,11 +8,14 @@ import {
   deriveVolumeKey,
   deriveVolumeKeysInto,
   encodeVolumeEncryption,
+  newWorkloadId,
   parseSecretKey,
   parseWorkloadId,
   useCore,
   VolumeKeyError,
   type VolumeKeyErrorCode,
+  wipe,
+  withVolumeEncryption,
 } from "../../src/index.ts";
 import { temporaryFolder } from "../fixtures.ts";
 import { key } from "./helpers.ts";
@@ -72,6 +75,10 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
     () => encodeVolumeEncryption(new Uint8Array(64)),
     "volumeKey: expected a Uint8Array of 32 bytes, got a Uint8Array of 64 bytes",
   ],
+  "volume-key/zero": [
+    () => encodeVolumeEncryption(new Uint8Array(32)),
+    "volumeKey: all of it is zero: it was wiped, or never filled",
+  ],
   "output/type": [
     () => deriveVolumeKeysInto(key, ["a", "b"], untyped(new Uint32Array(16))),
     "out: expected a Uint8Array of 64 bytes, got a Uint32Array",
@@ -80,6 +87,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
     () => deriveVolumeKeysInto(key, ["a", "b"], new Uint8Array(32)),
     "out: expected a Uint8Array of 64 bytes, got a Uint8Array of 32 bytes",
   ],
+  "request/type": [() => withVolumeEncryption(untyped("a"), key), "request: expected a plain object, got a string"],
   "volume-encryption/type": [
     () => decodeVolumeEncryption({ ...object, version: "1" }),
     "volume encryption: expected version to be a number, got a string",
@@ -105,6 +113,18 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
     `identity ${JSON.stringify(folder)}: expected a file that can be read, got a directory`,
   ],
   "identity/size": [() => readIdentity(large), `identity ${JSON.stringify(large)}: expected 1 to 4096 bytes, got more`],
+  "secret/type": [() => wipe(key, untyped("a")), "wipe: expected Uint8Arrays, got a string"],
+  "random/unavailable": [
+    () => {
+      vi.stubGlobal("crypto", undefined);
+      newWorkloadId();
+    },
+    "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
+  ],
+  "core/type": [
+    () => useCore(untyped("simd")),
+    'useCore: expected "auto", "wasm", "js" or { scalar: WebAssembly.Module }, got another string',
+  ],
   "core/unavailable": [
     () => {
       vi.stubGlobal("WebAssembly", undefined);

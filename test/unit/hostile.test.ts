@@ -148,7 +148,7 @@ describe("withVolumeEncryption", () => {
     ["a promise", Promise.resolve({ workload_id: "a" })],
     ["an instance of a class", new Request()],
   ])("refuses %s, whose workload id a copy would miss", (_, request) => {
-    expect(thrownBy(() => withVolumeEncryption(request, key))).toMatchObject({ code: "volume-encryption/type" });
+    expect(thrownBy(() => withVolumeEncryption(request, key))).toMatchObject({ code: "request/type" });
   });
 
   it("takes an object without a prototype", () => {

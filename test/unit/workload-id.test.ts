@@ -33,7 +33,7 @@ describe("newWorkloadId", () => {
   it("says so where there is nothing to draw random numbers from", () => {
     vi.stubGlobal("crypto", undefined);
     expect(thrownBy(newWorkloadId)).toMatchObject({
-      code: "core/unavailable",
+      code: "random/unavailable",
       message: "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
     });
   });

@@ -173,7 +173,7 @@ describe("useCore", () => {
   it.each([undefined, null, "", "simd", 1, {}, { scalar: null }, { scalar: "wasm" }, []])("refuses %j", (wanted) => {
     useCore("js");
     const error = thrownBy(() => useCore(wanted as "auto")) as VolumeKeyError;
-    expect(error.code).toBe("core/unavailable");
+    expect(error.code).toBe("core/type");
     expect(error.message).toMatch(/^useCore: expected "auto", "wasm", "js" or \{ scalar: WebAssembly.Module \}, got /);
     expect(describeCore().name).toBe("js");
   });
