@@ -73,8 +73,9 @@ export function forgetMatch(): void {
 /**
  * Overwrites secrets with zeros.
  *
- * @param secrets keys that are no longer needed, `Uint8Array`s of any length
- * @throws {VolumeKeyError} `secret/type` when an argument is no `Uint8Array`; then nothing is overwritten
+ * @param secrets keys that are no longer needed: `Uint8Array`s of any length, and arrays of them. Pass a long array as it
+ *   is: an engine takes only so many arguments
+ * @throws {VolumeKeyError} `secret/type` when an argument is neither; then nothing is overwritten
  *
  * @example
  * ```ts
@@ -86,13 +87,18 @@ export function forgetMatch(): void {
  * volumeKey[0]; // 0
  * ```
  */
-export function wipe(...secrets: Uint8Array[]): void {
+export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
+  // A list of our own, so that what was checked is what is wiped, whatever a getter or a proxy returns the second time.
+  const all: Uint8Array[] = [];
   for (const secret of secrets) {
-    if (!isBytes(secret)) {
-      throw new VolumeKeyError("secret/type", `wipe: expected Uint8Arrays, got ${kindOf(secret)}`);
-    }
+    if (!Array.isArray(secret)) all.push(secret as Uint8Array);
+    else for (const one of secret) all.push(one);
   }
-  for (const secret of secrets) {
+  for (const secret of all) {
+    if (isBytes(secret)) continue;
+    throw new VolumeKeyError("secret/type", `wipe: expected Uint8Arrays or arrays of them, got ${kindOf(secret)}`);
+  }
+  for (const secret of all) {
     // Not by its own method, which a subclass may have changed. An array whose buffer was transferred is empty.
     if (lengthOf.call(secret) > 0) Uint8Array.prototype.fill.call(secret, 0);
   }

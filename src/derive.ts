@@ -6,8 +6,9 @@ import { checkWorkloadId } from "./workload-id.ts";
 
 /**
  * Derives the key of a workload's LUKS2 volume: SHA-256(`KDF_DOMAIN_V1` || secret key || 0x00 || UTF-8(workload id)).
- * It takes every input that the reference implementation takes, the empty id included; see `parseWorkloadId` for the
- * ids that people type.
+ * It takes every input that the reference implementation takes, the empty id included, and any 32 bytes: after `wipe` they
+ * are zeros, and the key is one that anybody can compute who knows the id. `parseWorkloadId` and `withVolumeEncryption` are
+ * stricter.
  *
  * @param secretKey 32 bytes, as `parseSecretKey` or `readIdentity` returns them; left as it is
  * @param workloadId Unicode text of any length; no normalisation
@@ -64,7 +65,7 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
     });
     return volumeKeys;
   } catch (error) {
-    for (const volumeKey of volumeKeys) wipe(volumeKey);
+    wipe(volumeKeys);
     throw error;
   }
 }

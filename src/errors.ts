@@ -31,7 +31,7 @@ export type VolumeKeyErrorCode =
   | "core/self-test";
 
 /**
- * The one error of this package. Its message says what was expected and what came. Neither the message nor the stack
+ * The one error of this package. Its message says what is the matter. Neither the message nor the stack
  * holds any part of a secret key, its text or a volume key, and there is no `cause`: the errors of other libraries
  * quote their input.
  *
@@ -48,16 +48,27 @@ export type VolumeKeyErrorCode =
  * ```
  */
 export class VolumeKeyError extends Error {
+  // A field, since an assignment would throw where `Error.prototype` is frozen.
+  override readonly name: string = "VolumeKeyError";
+
   /** Which rule was broken, for example `"secret-key/checksum"`. */
   readonly code: VolumeKeyErrorCode;
 
   /**
    * @param code which rule was broken
-   * @param message what was expected and what came, without any part of a secret
+   * @param message what is the matter, without any part of a secret
    */
   constructor(code: VolumeKeyErrorCode, message: string) {
     super(message);
-    this.name = "VolumeKeyError";
     this.code = code;
+  }
+}
+
+/** What a runtime says of a failure of its own. Not by `instanceof`: what it throws may come from another realm. */
+export function messageOf(error: unknown): string {
+  try {
+    return `${(error as Partial<Error> | null)?.message ?? error}`;
+  } catch {
+    return "an error that cannot be read"; // a symbol, or an object that throws in turn
   }
 }

@@ -14,18 +14,23 @@
  *
  * @module
  */
+
+// What it needs of a runtime: ECMAScript 2022, and no global beside those that it defines. What it uses where there is one:
+//
+//   WebAssembly             the faster core; with its SIMD, batches of four and more
+//   TextEncoder             the same batches
+//   crypto.getRandomValues  newWorkloadId, and withVolumeEncryption where the request has no id: refused without it
+//   isWellFormed            of strings, the faster test
+//
+// It asks neither for the time nor for Math.random, evaluates no code, and changes nothing of the realm: all of it may be
+// frozen. Any of these may be absent, or throw.
+
 export { wipe } from "./bytes.ts";
 export { type CoreChoice, type CoreDescription, describeCore, useCore } from "./core/choice.ts";
 export { KDF_DOMAIN_V1 } from "./core/core.ts";
 export { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto } from "./derive.ts";
 export { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
 export { parseSecretKey } from "./secret-key.ts";
-export {
-  decodeVolumeEncryption,
-  type EncryptedSpawnPodRequest,
-  encodeVolumeEncryption,
-  type ReplicationMode,
-  type VolumeEncryption,
-  withVolumeEncryption,
-} from "./volume-encryption.ts";
+export { type EncryptedSpawnPodRequest, type ReplicationMode, withVolumeEncryption } from "./spawn-request.ts";
+export { decodeVolumeEncryption, encodeVolumeEncryption, type VolumeEncryption } from "./volume-encryption.ts";
 export { newWorkloadId, parseWorkloadId } from "./workload-id.ts";

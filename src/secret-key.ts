@@ -37,7 +37,7 @@ export function parseSecretKey(text: string): Bytes {
     const secretKey = HEX.test(trimmed) ? fromDigits(trimmed) : fromBech32(trimmed);
     if (!isInRange(secretKey)) {
       secretKey.fill(0);
-      fail("range", "expected a number above 0 and below the order of secp256k1, got one outside");
+      fail("range", "its number is not above 0 and below the order of secp256k1");
     }
     return secretKey;
   } finally {
@@ -46,27 +46,26 @@ export function parseSecretKey(text: string): Bytes {
 }
 
 function fromDigits(digits: string): Bytes {
-  if (digits.length !== 2 * KEY_SIZE) fail("length", `expected 64 hex digits, got ${digits.length}`);
+  if (digits.length !== 2 * KEY_SIZE) fail("length", `it has ${digits.length} hex digits, not 64`);
   return fromHex(digits);
 }
 
 function fromBech32(text: string): Bytes {
   const lower = text.toLowerCase();
-  const hrp = BECH32.test(text) ? lower.slice(0, lower.lastIndexOf("1")) : undefined;
-  if (hrp === undefined || (text !== lower && text !== text.toUpperCase())) {
-    fail("encoding", `expected nsec1… in one case or 64 hex digits, got ${came(text)}`);
-  }
+  if (text === "") fail("encoding", "it is empty");
+  if (!BECH32.test(text)) fail("encoding", `it is neither nsec1… nor 64 hex digits, but ${text.length} characters`);
+  if (text !== lower && text !== text.toUpperCase()) fail("encoding", "it mixes upper and lower case");
+  const hrp = lower.slice(0, lower.lastIndexOf("1"));
 
   // Its errors quote the text, so this form of it, which has none. No limit: NIP-49's texts are over bech32's 90.
   const decoded = bech32.decodeUnsafe(lower, false);
-  if (decoded === undefined)
-    fail("checksum", "expected a valid bech32 checksum, got another: a character is wrong, or more");
+  if (decoded === undefined) fail("checksum", "the checksum does not match: at least one character is wrong");
   const bytes = bech32.fromWordsUnsafe(decoded.words);
   decoded.words.fill(0);
   try {
-    if (hrp !== "nsec") fail("prefix", `expected nsec1…, got ${otherText(hrp)}`);
-    if (bytes === undefined) fail("encoding", "expected zero padding bits, got others");
-    if (bytes.length !== KEY_SIZE) fail("length", `expected an nsec of 32 bytes, got ${bytes.length}`);
+    if (hrp !== "nsec") fail("prefix", `this is ${otherText(hrp)}, not an nsec`);
+    if (bytes === undefined) fail("encoding", "its padding bits are not zero");
+    if (bytes.length !== KEY_SIZE) fail("length", `it holds ${bytes.length} bytes, not ${KEY_SIZE}`);
     return newKey(bytes);
   } finally {
     bytes?.fill(0);
@@ -74,7 +73,7 @@ function fromBech32(text: string): Bytes {
 }
 
 /** Whether 0 < k < n: the first byte that differs from the order's decides. */
-function isInRange(secretKey: Bytes): boolean {
+export function isInRange(secretKey: Bytes): boolean {
   const orderAt = (i: number) => Number.parseInt(ORDER.slice(2 * i, 2 * i + 2), 16);
   const first = secretKey.findIndex((byte, i) => byte !== orderAt(i));
   return first >= 0 && (secretKey[first] as number) < orderAt(first) && secretKey.some((byte) => byte !== 0);
@@ -87,10 +86,6 @@ function otherText(hrp: string): string {
   // Not by its name, which is long enough to be taken for a part of the text.
   if (hrp === "ncryptsec") return "an encrypted secret key (NIP-49)";
   return "bech32 of another kind";
-}
-
-function came(text: string): string {
-  return text === "" ? "nothing" : `${text.length} characters that are neither`;
 }
 
 function fail(rule: "type" | "length" | "encoding" | "prefix" | "checksum" | "range", message: string): never {

@@ -1,11 +1,21 @@
 import { kindOf } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
+import { messageOf, VolumeKeyError } from "./errors.ts";
 
 /** With the `u` flag a surrogate pair is one code point, so this finds only halves that stand alone. */
 const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
 
 /** Unicode's category Cc: C0 with NUL, DEL, C1. */
 const CONTROL = /\p{Cc}/u;
+
+/** What nobody sees, at the start and at the end: white space as `trim` has it, and what most fonts draw as nothing. */
+const UNSEEN_START = /^[\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+const UNSEEN_END = /[\s\p{Default_Ignorable_Code_Point}\u2800]$/u;
+
+/**
+ * An emoji whose last character is one of these: it ends in the variation selector U+FE0F, or it is a flag spelt in tags
+ * (UTS #51 §1.4.3, §1.4.6). Digits, # and * are emoji to Unicode, but look the same with the selector and without.
+ */
+const EMOJI_END = /(?![#*\d])\p{Emoji}(?:\uFE0F|\uFE0F?[\u{E0020}-\u{E007E}]+\u{E007F})$/u;
 
 /**
  * Throws unless `value` is Unicode text, which is all that the reference's `&str` can hold. A lone surrogate would
@@ -20,10 +30,7 @@ export function checkWorkloadId(value: unknown, name = "workloadId", index?: num
     throw new VolumeKeyError("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
   }
   const at = value.search(LONE_SURROGATE);
-  throw new VolumeKeyError(
-    "workload-id/unicode",
-    `${what}: expected Unicode text, got a lone surrogate at index ${at}`,
-  );
+  throw new VolumeKeyError("workload-id/unicode", `${what}: not Unicode text: a lone surrogate at index ${at}`);
 }
 
 /** The native test is the faster one; engines from before 2023 lack it. */
@@ -33,12 +40,14 @@ function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
 
 /**
  * Checks a workload id that a person typed. `deriveVolumeKey` takes more, all that the reference takes; this refuses
- * what is almost certainly a mistake: an empty id, control characters, white space at either end.
+ * what is almost certainly a mistake: an empty id, control characters, and what nobody sees at either end, where it
+ * gives another key in silence.
  *
  * @param text the workload id
  * @returns the text itself, unchanged
  * @throws {VolumeKeyError} `workload-id/type`, `workload-id/unicode` (a lone surrogate), `workload-id/empty`,
- *   `workload-id/control` (NUL, a newline and the rest of Unicode's category Cc), `workload-id/space`
+ *   `workload-id/control` (NUL, a newline and the rest of Unicode's category Cc), `workload-id/space` (at either end: white space, U+2800,
+ *   or one of Unicode's Default_Ignorable_Code_Point, such as U+200B, but not the one that ends an emoji)
  *
  * @example
  * ```ts
@@ -49,31 +58,35 @@ function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
  */
 export function parseWorkloadId(text: string): string {
   checkWorkloadId(text, "workload id");
-  if (text === "")
-    throw new VolumeKeyError("workload-id/empty", "workload id: expected at least one character, got none");
-  const control = text.search(CONTROL);
-  if (control >= 0) {
-    const character = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, "0");
-    throw new VolumeKeyError(
-      "workload-id/control",
-      `workload id: expected no control characters, got U+${character} at index ${control}`,
-    );
+  if (text === "") throw new VolumeKeyError("workload-id/empty", "workload id: it is empty");
+  const control = CONTROL.exec(text);
+  if (control !== null) {
+    const what = `a control character, ${codePoint(control[0])}, at index ${control.index}`;
+    throw new VolumeKeyError("workload-id/control", `workload id: ${what}`);
   }
-  if (text !== text.trim()) {
-    const end = text === text.trimStart() ? "end" : "start";
-    throw new VolumeKeyError(
-      "workload-id/space",
-      `workload id: expected no white space at either end, got some at the ${end}`,
-    );
-  }
+  refuseUnseen(UNSEEN_START.exec(text), "start");
+  const atEnd = UNSEEN_END.exec(text.slice(-2)); // the last character, also where it is two UTF-16 units
+  if (atEnd !== null && !EMOJI_END.test(text)) refuseUnseen(atEnd, "end");
   return text;
+}
+
+function refuseUnseen(found: RegExpExecArray | null, end: "start" | "end"): void {
+  if (found === null) return;
+  const what = found[0].trim() === "" ? "white space" : "a character that nobody sees";
+  throw new VolumeKeyError("workload-id/space", `workload id: ${what}, ${codePoint(found[0])}, at the ${end}`);
+}
+
+/** A character's code point as Unicode writes it, U+0020. */
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /**
  * Makes a new workload id: a random UUID, version 4 (RFC 9562 §5.4).
  *
  * @returns 36 characters, lower case
- * @throws {VolumeKeyError} `random/unavailable` where the runtime has no `crypto.getRandomValues`
+ * @throws {VolumeKeyError} `random/unavailable` where the runtime has no `crypto.getRandomValues`, or refuses it, as
+ *   Cloudflare's workerd does outside of a handler
  *
  * @example
  * ```ts
@@ -84,15 +97,16 @@ export function parseWorkloadId(text: string): string {
  */
 export function newWorkloadId(): string {
   // Not crypto.randomUUID: pages without a secure context have none.
-  const { crypto } = globalThis as { crypto?: { getRandomValues(bytes: Uint8Array): unknown } };
-  if (typeof crypto?.getRandomValues !== "function") {
-    throw new VolumeKeyError(
-      "random/unavailable",
-      "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
-    );
-  }
   const bytes = new Uint8Array(16);
-  crypto.getRandomValues(bytes);
+  try {
+    const { crypto } = globalThis as { crypto?: { getRandomValues?(bytes: Uint8Array): unknown } };
+    if (crypto?.getRandomValues === undefined) throw new Error("this runtime has none");
+    crypto.getRandomValues(bytes);
+    if (bytes.every((byte) => byte === 0)) throw new Error("it left all bytes zero"); // as a stub does
+  } catch (error) {
+    const message = `new workload id: no random bytes from crypto.getRandomValues: ${messageOf(error)}`;
+    throw new VolumeKeyError("random/unavailable", message);
+  }
   const hex = Array.from(bytes, (byte, i) => {
     if (i === 6) return (byte & 0x0f) | 0x40; // version 4
     if (i === 8) return (byte & 0x3f) | 0x80; // variant 10

@@ -2,14 +2,14 @@ import { KEY_SIZE } from "../bytes.ts";
 import { VolumeKeyError } from "../errors.ts";
 import { currentCore, currentLanes, giveUpLanes } from "./choice.ts";
 import type { Take } from "./core.ts";
+import { placeOf } from "./place.ts";
 
 /** Ids from which on four lanes are faster than the scalar core. */
 const MIN_LANES = 4;
 
 /**
  * Derives the keys of well-formed ids, four at a time where there is a core for it, and hands them on in order. One of each
- * such batch, at a random place, is derived again by the scalar core: engines have shipped SIMD that went wrong only once code
- * was optimised.
+ * such batch is derived again by the scalar core: engines have shipped SIMD that went wrong only once code was optimised.
  *
  * @throws {VolumeKeyError} `core/self-test` when that key disagrees; SIMD is off from then on
  */
@@ -20,7 +20,7 @@ export function deriveBatch(secretKey: Uint8Array, ids: readonly string[], take:
     return;
   }
   try {
-    lanes.derive(secretKey, ids, Math.floor(Math.random() * ids.length), take);
+    lanes.derive(secretKey, ids, placeOf(ids), take);
   } catch (error) {
     if (error instanceof VolumeKeyError) giveUpLanes();
     throw error;

@@ -1,5 +1,5 @@
 import { fromHex, KEY_SIZE, kindOf, newKey } from "../bytes.ts";
-import { VolumeKeyError } from "../errors.ts";
+import { messageOf, VolumeKeyError } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { nobleCore } from "./noble.ts";
 import { compileWasm, type WasmModule, wasmCore } from "./wasm.ts";
@@ -171,9 +171,4 @@ function testedLanes(module: WasmModule, scalar: Core): Lanes {
   const ids = [ascii, mixed, "a", "", mixed, "b", ascii, "c"];
   for (const place of ids.keys()) lanes.derive(secretKey, ids, place, () => {});
   return lanes;
-}
-
-/** Not by `instanceof`: an engine's error may come from another realm. */
-function messageOf(error: unknown): string {
-  return (error as { message?: string } | null)?.message ?? String(error);
 }

@@ -189,7 +189,7 @@ const ONE_LINE = "an id is one line of text; every character counts, and an unse
 const UNSEEN = "every character counts, white space too, and an unseen one gives another key";
 const UTF8 = "an id is text in UTF-8; every character counts, and a changed one gives another key";
 const EMPTY = "use the id that was printed at spawn time, or a new one from paygress-volume-key new-id";
-const space = (end: string) => `workload id: expected no white space at either end, got some at the ${end}`;
+const space = (end: string, which = "U+0020") => `workload id: white space, ${which}, at the ${end}`;
 
 describe("what is used wrongly ends with 2", () => {
   test.each<[string, string[], string, string?]>([
@@ -208,21 +208,22 @@ describe("what is used wrongly ends with 2", () => {
     ["an argument of new-id", ["new-id", "a"], "new-id takes no arguments"],
     ["an argument of info", ["info", "a"], "info takes no arguments"],
     ["no id", ["derive"], "expected a workload id, got none"],
-    ["an empty id", ["derive", ""], "workload id: expected at least one character, got none", EMPTY],
-    [
-      "an id with a newline",
-      ["derive", "a\nb"],
-      "workload id: expected no control characters, got U+000A at index 1",
-      ONE_LINE,
-    ],
+    ["an empty id", ["derive", ""], "workload id: it is empty", EMPTY],
+    ["an id with a newline", ["derive", "a\nb"], "workload id: a control character, U+000A, at index 1", ONE_LINE],
     [
       "an id with a control character",
       ["derive", "ab\x01"],
-      "workload id: expected no control characters, got U+0001 at index 2",
+      "workload id: a control character, U+0001, at index 2",
       ONE_LINE,
     ],
     ["an id after a space", ["derive", ` ${ID}`], space("start"), UNSEEN],
     ["an id before a space", ["derive", `${ID} `], space("end"), UNSEEN],
+    [
+      "an id before what nobody sees",
+      ["derive", `${ID}\u00ad`],
+      "workload id: a character that nobody sees, U+00AD, at the end",
+      UNSEEN,
+    ],
     ["two ids", ["derive", "a", "b"], "expected one workload id, got 2; quote an id with spaces in it"],
     ["an id and --ids", ["derive", "a", "--ids", "lf"], "expected a workload id or --ids, got both"],
     [
@@ -271,28 +272,20 @@ describe("what fails ends with 1", () => {
     ["loop", unreadable("loop", "ELOOP"), BY_NAME],
     ["empty", 'identity "empty": expected 1 to 4096 bytes, got none', AN_IDENTITY],
     ["large", 'identity "large": expected 1 to 4096 bytes, got more', AN_IDENTITY],
-    ["npub", 'identity "npub": secret key: expected nsec1…, got a public key (npub)', OF_IDENTITY],
+    ["npub", 'identity "npub": secret key: this is a public key (npub), not an nsec', OF_IDENTITY],
     [
       "ncryptsec",
-      'identity "ncryptsec": secret key: expected nsec1…, got an encrypted secret key (NIP-49)',
+      'identity "ncryptsec": secret key: this is an encrypted secret key (NIP-49), not an nsec',
       OF_IDENTITY,
     ],
     [
       "damaged",
-      'identity "damaged": secret key: expected a valid bech32 checksum, got another: a character is wrong, or more',
+      'identity "damaged": secret key: the checksum does not match: at least one character is wrong',
       "compare it with your backup, character by character",
     ],
-    ["cut", 'identity "cut": secret key: expected 64 hex digits, got 63', AN_IDENTITY],
-    [
-      "zero",
-      'identity "zero": secret key: expected a number above 0 and below the order of secp256k1, got one outside',
-      AN_IDENTITY,
-    ],
-    [
-      "words",
-      'identity "words": secret key: expected nsec1… in one case or 64 hex digits, got 28 characters that are neither',
-      AN_IDENTITY,
-    ],
+    ["cut", 'identity "cut": secret key: it has 63 hex digits, not 64', AN_IDENTITY],
+    ["zero", 'identity "zero": secret key: its number is not above 0 and below the order of secp256k1', AN_IDENTITY],
+    ["words", 'identity "words": secret key: it is neither nsec1… nor 64 hex digits, but 28 characters', AN_IDENTITY],
   ])("the identity %s", (name, message, hint) => {
     const result = command(["derive", ID, "--identity", name], { folder });
     expect(result).toEqual({ stdout: "", stderr: said(message, hint), code: 1 });
@@ -319,7 +312,7 @@ describe("what fails ends with 1", () => {
       const { stdout, stderr, code } = command(["derive", ID, "--identity", name], { folder });
       expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
       expect(stderr).toMatch(
-        new RegExp(`^paygress-volume-key: error: identity "${name}": (secret key: )?expected .+\nhint: .+\n$`),
+        new RegExp(`^paygress-volume-key: error: identity "${name}": (secret key: |expected ).+\nhint: .+\n$`),
       );
       for (let i = 0; i + 8 <= text.length; i++) expect(stderr).not.toContain(text.slice(i, i + 8));
     },
@@ -340,9 +333,9 @@ describe("what fails ends with 1", () => {
 
   test.each<[string, string, string[], string, string?]>([
     ["a bad line", "bad", ["a", "b"], `line 3: ${space("start")}`, UNSEEN],
-    ["an empty line", "blank", ["a"], "line 2: workload id: expected at least one character, got none", EMPTY],
+    ["an empty line", "blank", ["a"], "line 2: workload id: it is empty", EMPTY],
     ["other bytes", "bytes", ["a", "b"], "line 3: workload id: expected UTF-8, got other bytes or U+FFFD", UTF8],
-    ["a byte order mark", "marked", [], `line 1: ${space("start")}`, UNSEEN],
+    ["a byte order mark", "marked", [], `line 1: ${space("start", "U+FEFF")}`, UNSEEN],
     ["a line too long", "long", ["a"], "line 2: expected at most 65536 bytes, got more"],
   ])("%s among the ids, after the keys of those before it", (_, name, ids, message, hint) => {
     const stderr = said(message, hint);

@@ -150,7 +150,16 @@ export function apiCases(library, { foreign, noRandom }) {
       },
     },
     ...(noRandom ? withoutRandom(library, secretKey) : withRandom(library, secretKey)),
-    ...["a", "a b", "żółw 🐢", "78e51061-7311-48a3-82ce-6f447ed4d57b", "‮x", "x".repeat(100_000)].map((id) => ({
+    ...[
+      "a",
+      "a b",
+      "żółw 🐢",
+      "78e51061-7311-48a3-82ce-6f447ed4d57b",
+      "x‮y",
+      "a\u200bb",
+      ...EMOJI_AT_THE_END,
+      "x".repeat(100_000),
+    ].map((id) => ({
       name: `parseWorkloadId returns ${id.length} characters unchanged: ${id.slice(0, 36)}`,
       run: () => equal(parseWorkloadId(id), id, "id"),
     })),
@@ -168,6 +177,15 @@ export function apiCases(library, { foreign, noRandom }) {
     },
   ];
 }
+
+/** Ids that end in what nobody sees by itself, but in an emoji does. */
+const EMOJI_AT_THE_END = [
+  "\u2764\ufe0f", // a heart
+  "a \u00a9\ufe0f",
+  "\u{1f3f3}\ufe0f\u200d\u26a7\ufe0f", // a flag, joined of two
+  "1\ufe0f\u20e3", // a keycap
+  "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", // the flag of England
+];
 
 /** @type {{ workload_id?: string | null | undefined }[]} */
 const REQUESTS_WITHOUT_ID = [{}, { workload_id: undefined }, { workload_id: null }];

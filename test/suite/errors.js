@@ -133,6 +133,7 @@ function refusals(library, { vectors, foreign }) {
     refuse(`withVolumeEncryption of ${what}`, "secret-key/type", value, () => withVolumeEncryption?.({}, value));
     refuse(`encodeVolumeEncryption of ${what}`, "volume-key/type", value, () => encodeVolumeEncryption?.(value));
     refuse(`wipe of ${what}`, "secret/type", value, () => wipe?.(new Uint8Array(1), value));
+    refuse(`wipe of an array with ${what}`, "secret/type", value, () => wipe?.([new Uint8Array(1), value]));
   }
   for (const bytes of otherLengths) {
     const what = `${bytes.length} bytes`;
@@ -164,6 +165,15 @@ function refusals(library, { vectors, foreign }) {
   for (const value of [undefined, null, 0, "request", [], () => ({})]) {
     refuse(`a request that is ${String(value)}`, "request/type", value, () => withVolumeEncryption?.(value, key));
   }
+  const order = fromHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+  for (const bytes of [new Uint8Array(32), order, new Uint8Array(32).fill(0xff)]) {
+    refuse(`withVolumeEncryption of ${toHex(bytes)}`, "secret-key/range", bytes, () => {
+      return withVolumeEncryption?.({ workload_id: "a" }, bytes);
+    });
+  }
+  refuse("encodeVolumeEncryption of zeros", "volume-key/zero", undefined, () => {
+    return encodeVolumeEncryption?.(new Uint8Array(32));
+  });
   refuse("a request with a number as workload id", "workload-id/type", 7, () =>
     withVolumeEncryption?.({ workload_id: 7 }, key),
   );
@@ -194,6 +204,21 @@ function refusals(library, { vectors, foreign }) {
   return calls;
 }
 
+/** The first and the last of each range of Default_Ignorable_Code_Point that white space is not among, and U+2800. */
+const UNSEEN = [
+  ...["\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b", "\u180e", "\u200b", "\u200f"],
+  ...["\u202a", "\u202e", "\u2060", "\u206f", "\u3164", "\ufe00", "\ufe0f", "\uffa0", "\ufff0", "\ufff8", "\u2800"],
+  ...["\u{1bca0}", "\u{1bca3}", "\u{1d173}", "\u{1d17a}", "\u{e0000}", "\u{e007f}", "\u{e0fff}"],
+];
+
+/**
+ * @param {string} id
+ * @returns {[string, string]}
+ */
+function withSpaceCode(id) {
+  return [id, "workload-id/space"];
+}
+
 /** @type {[string, string][]} */
 const badWorkloadIds = [
   ["", "workload-id/empty"],
@@ -209,6 +234,17 @@ const badWorkloadIds = [
   ["a\u3000", "workload-id/space"],
   ["\ufeffa", "workload-id/space"],
   ["a\u2028", "workload-id/space"],
+  ...UNSEEN.flatMap((unseen) => [`${unseen}a`, `a${unseen}`, unseen]).map(withSpaceCode),
+  ["1\ufe0f", "workload-id/space"],
+  ["#\ufe0f", "workload-id/space"],
+  ["\u2764\ufe0f\ufe0f", "workload-id/space"],
+  ["\u2764\ufe0e", "workload-id/space"],
+  ["\u{1f468}\u200d", "workload-id/space"],
+  ["\ufe0f\u2764", "workload-id/space"],
+  ["1\u{e0067}\u{e007f}", "workload-id/space"],
+  ["\u{1f3f4}\u{e0067}", "workload-id/space"],
+  ["\u{1f3f4}\u{e007f}", "workload-id/space"],
+  ["\u845b\u{e0100}", "workload-id/space"],
   ["\ud800", "workload-id/unicode"],
   ["a\udc00", "workload-id/unicode"],
   ["\udc00\ud800", "workload-id/unicode"],

@@ -39,34 +39,28 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "secret-key/encoding": [
     () => parseSecretKey("correct horse"),
-    "secret key: expected nsec1… in one case or 64 hex digits, got 13 characters that are neither",
+    "secret key: it is neither nsec1… nor 64 hex digits, but 13 characters",
   ],
   "secret-key/prefix": [
     () => parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"),
-    "secret key: expected nsec1…, got a public key (npub)",
+    "secret key: this is a public key (npub), not an nsec",
   ],
   "secret-key/checksum": [
     () => parseSecretKey("nsec1rch7hz2pfs6rcypqcngu8p4mcnxkz03smrck4hu3kavy5gn9k8mq8gdps2"),
-    "secret key: expected a valid bech32 checksum, got another: a character is wrong, or more",
+    "secret key: the checksum does not match: at least one character is wrong",
   ],
   "secret-key/range": [
     () => parseSecretKey("0".repeat(64)),
-    "secret key: expected a number above 0 and below the order of secp256k1, got one outside",
+    "secret key: its number is not above 0 and below the order of secp256k1",
   ],
   "workload-id/type": [() => deriveVolumeKey(key, untyped(["a"])), "workloadId: expected a string, got an Array"],
   "workload-id/unicode": [
     () => deriveVolumeKey(key, "abc\ud83d"),
-    "workloadId: expected Unicode text, got a lone surrogate at index 3",
+    "workloadId: not Unicode text: a lone surrogate at index 3",
   ],
-  "workload-id/empty": [() => parseWorkloadId(""), "workload id: expected at least one character, got none"],
-  "workload-id/control": [
-    () => parseWorkloadId("abc\n"),
-    "workload id: expected no control characters, got U+000A at index 3",
-  ],
-  "workload-id/space": [
-    () => parseWorkloadId("abc "),
-    "workload id: expected no white space at either end, got some at the end",
-  ],
+  "workload-id/empty": [() => parseWorkloadId(""), "workload id: it is empty"],
+  "workload-id/control": [() => parseWorkloadId("abc\n"), "workload id: a control character, U+000A, at index 3"],
+  "workload-id/space": [() => parseWorkloadId("abc "), "workload id: white space, U+0020, at the end"],
   "volume-key/type": [
     () => encodeVolumeEncryption(untyped(null)),
     "volumeKey: expected a Uint8Array of 32 bytes, got null",
@@ -77,7 +71,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "volume-key/zero": [
     () => encodeVolumeEncryption(new Uint8Array(32)),
-    "volumeKey: all of it is zero: it was wiped, or never filled",
+    "volumeKey: all of its bytes are zero, as after wipe()",
   ],
   "output/type": [
     () => deriveVolumeKeysInto(key, ["a", "b"], untyped(new Uint32Array(16))),
@@ -94,15 +88,15 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "volume-encryption/version": [
     () => decodeVolumeEncryption({ ...object, version: 2 }),
-    "volume encryption: expected version 1, got 2",
+    "volume encryption: version 2 is unknown, only 1 is known",
   ],
   "volume-encryption/algorithm": [
     () => decodeVolumeEncryption({ ...object, algorithm: "luks1-aes-xts" }),
-    "volume encryption: expected algorithm luks2-aes-xts, got another one",
+    "volume encryption: the algorithm is not luks2-aes-xts",
   ],
   "volume-encryption/key": [
     () => decodeVolumeEncryption({ ...object, key_b64: `${object.key_b64}=` }),
-    "volume encryption: expected key_b64 to be 43 characters of URL-safe base64, got 44 that are not",
+    "volume encryption: key_b64 has 44 characters, not 43",
   ],
   "identity/missing": [
     () => readIdentity(join(folder, "none")),
@@ -113,13 +107,13 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
     `identity ${JSON.stringify(folder)}: expected a file that can be read, got a directory`,
   ],
   "identity/size": [() => readIdentity(large), `identity ${JSON.stringify(large)}: expected 1 to 4096 bytes, got more`],
-  "secret/type": [() => wipe(key, untyped("a")), "wipe: expected Uint8Arrays, got a string"],
+  "secret/type": [() => wipe(key, untyped("a")), "wipe: expected Uint8Arrays or arrays of them, got a string"],
   "random/unavailable": [
     () => {
       vi.stubGlobal("crypto", undefined);
       newWorkloadId();
     },
-    "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
+    "new workload id: no random bytes from crypto.getRandomValues: this runtime has none",
   ],
   "core/type": [
     () => useCore(untyped("simd")),
@@ -148,7 +142,7 @@ afterEach(() => {
 });
 
 describe("VolumeKeyError", () => {
-  it.each(Object.entries(MESSAGES))("%s says what was expected and what came", async (code, [call, message]) => {
+  it.each(Object.entries(MESSAGES))("%s says what is the matter", async (code, [call, message]) => {
     const error = await Promise.resolve()
       .then(call)
       .catch((error: unknown) => error);

@@ -78,7 +78,7 @@ describe("readIdentity", () => {
       const error = await readIdentity(path).catch((error: unknown) => error);
       expect(error).toMatchObject({ name: "VolumeKeyError", code });
       const { message } = error as Error;
-      expect(message.startsWith(`identity ${JSON.stringify(path)}: secret key: expected `)).toBe(true);
+      expect(message.startsWith(`identity ${JSON.stringify(path)}: secret key: `)).toBe(true);
       for (let i = 0; i + 8 <= text.trim().length; i++) expect(message).not.toContain(text.trim().slice(i, i + 8));
     },
   );

@@ -15,7 +15,7 @@ describe("parseSecretKey", () => {
   ])("names an %s for what it is", (name, kind) => {
     expect(thrownBy(() => parseSecretKey(bech32.encode(name, words)))).toMatchObject({
       code: "secret-key/prefix",
-      message: `secret key: expected nsec1…, got ${kind}`,
+      message: `secret key: this is ${kind}, not an nsec`,
     });
   });
 

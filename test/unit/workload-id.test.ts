@@ -34,7 +34,7 @@ describe("newWorkloadId", () => {
     vi.stubGlobal("crypto", undefined);
     expect(thrownBy(newWorkloadId)).toMatchObject({
       code: "random/unavailable",
-      message: "newWorkloadId: expected crypto.getRandomValues, got a runtime without it",
+      message: "new workload id: no random bytes from crypto.getRandomValues: this runtime has none",
     });
   });
 

@@ -102,17 +102,18 @@ test.each<[string, string[], string, string?]>([
   [
     "an empty id",
     ["derive", ""],
-    "workload id: expected at least one character, got none",
+    "workload id: it is empty",
     "use the id that was printed at spawn time, or a new one from paygress-volume-key new-id",
   ],
+  ["an id with a newline", ["derive", "a\nb"], "workload id: a control character, U+000A, at index 1", ONE_LINE],
+  ["an id after a space", ["derive", " a"], "workload id: white space, U+0020, at the start", UNSEEN],
+  ["an id before a space", ["derive", "a\u00a0"], "workload id: white space, U+00A0, at the end", UNSEEN],
   [
-    "an id with a newline",
-    ["derive", "a\nb"],
-    "workload id: expected no control characters, got U+000A at index 1",
-    ONE_LINE,
+    "an id before what nobody sees",
+    ["derive", "a\u200b"],
+    "workload id: a character that nobody sees, U+200B, at the end",
+    UNSEEN,
   ],
-  ["an id after a space", ["derive", " a"], expectedSpace("start"), UNSEEN],
-  ["an id before a space", ["derive", "a\u00a0"], expectedSpace("end"), UNSEEN],
   [
     "an id that was not UTF-8",
     ["derive", "a\ufffd"],
@@ -139,10 +140,6 @@ test.each<[string, string[], string, string?]>([
 test("64 hex digits are an id, as a Nostr event has one", () => {
   expect(parseCommand(["derive", SECRET_KEY])).toMatchObject({ ids: { workloadId: SECRET_KEY } });
 });
-
-function expectedSpace(end: string): string {
-  return `workload id: expected no white space at either end, got some at the ${end}`;
-}
 
 test("the help names every command, option and format, and fits a wide terminal", () => {
   for (const name of [

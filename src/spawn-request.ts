@@ -1,0 +1,90 @@
+import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
+import { deriveVolumeKey } from "./derive.ts";
+import { VolumeKeyError } from "./errors.ts";
+import { isInRange } from "./secret-key.ts";
+import { encodeVolumeEncryption, type VolumeEncryption } from "./volume-encryption.ts";
+import { newWorkloadId, parseWorkloadId } from "./workload-id.ts";
+
+/** How a workload is kept alive. Source: the reference's `ReplicationMode`. */
+export type ReplicationMode =
+  | { mode: "none" }
+  | { mode: "checkpointed" }
+  | { mode: "warm-standby"; standby_providers: string[] };
+
+/**
+ * A spawn request as its JSON has it, before it is encrypted to the provider. Members that a request does not have are
+ * absent, not null. Source: the reference's `EncryptedSpawnPodRequest`, `src/nostr/wire.rs`.
+ */
+export interface EncryptedSpawnPodRequest {
+  cashu_token: string;
+  pod_spec_id?: string;
+  pod_image: string;
+  ssh_username: string;
+  ssh_password: string;
+  template_slug?: string;
+  replication?: ReplicationMode;
+  primary_npub?: string;
+  workload_id?: string;
+  volume_encryption?: VolumeEncryption;
+}
+
+/**
+ * Puts the derived volume key into a spawn request, and a new workload id where it has none. The same secret key and
+ * `workload_id` always give the same volume key, so that nobody has to store it: it opens every image that still has its LUKS
+ * header, such as a snapshot or a backup. A provider may format the volume anew at each spawn. Store a new `workload_id`
+ * before the request is sent: without it the key cannot be derived again.
+ *
+ * @param request a spawn request; left as it is
+ * @param secretKey 32 bytes, a secp256k1 secret key; left as it is
+ * @returns a copy of the request with `workload_id` and `volume_encryption`, in place of any that it had
+ * @throws {VolumeKeyError} `request/type` (no plain object), `secret-key/range` (a wiped key is 0), and as
+ *   `deriveVolumeKey`, `parseWorkloadId` and `newWorkloadId`
+ *
+ * @example
+ * ```ts
+ * import { withVolumeEncryption } from "@paygress/volume-key";
+ *
+ * const request = withVolumeEncryption({ workload_id: "deadbeef-cafe" }, new Uint8Array(32).fill(0x99));
+ * request.volume_encryption.key_b64; // "ISTISCUPC22MBUScSOaSmXjwxr3FrFD7JbWZAHvFrNw"
+ * ```
+ */
+export function withVolumeEncryption<R extends object>(
+  request: R & { workload_id?: string | null | undefined },
+  secretKey: Uint8Array,
+): R & { workload_id: string; volume_encryption: VolumeEncryption } {
+  // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
+  if (!isPlainObject(request)) {
+    throw new VolumeKeyError("request/type", `request: expected a plain object, got ${kindOf(request)}`);
+  }
+  const copy: R & { workload_id?: string | null | undefined } = { ...request };
+  checkBytes(secretKey, "secret-key", "secretKey");
+  const key = newKey(secretKey); // from here on this copy counts: another thread may wipe the argument
+  try {
+    if (!isInRange(key)) {
+      const message = "secretKey: its number is not above 0 and below the order of secp256k1; a wiped key is 0";
+      throw new VolumeKeyError("secret-key/range", message);
+    }
+    const workload_id = parseWorkloadId(
+      (Object.hasOwn(copy, "workload_id") ? copy.workload_id : null) ?? newWorkloadId(),
+    );
+    return { ...copy, workload_id, volume_encryption: volumeEncryptionOf(key, workload_id) };
+  } finally {
+    wipe(key);
+  }
+}
+
+function volumeEncryptionOf(secretKey: Bytes, workloadId: string): VolumeEncryption {
+  const volumeKey = deriveVolumeKey(secretKey, workloadId);
+  try {
+    return encodeVolumeEncryption(volumeKey);
+  } finally {
+    wipe(volumeKey);
+  }
+}
+
+/** Whether the value has no class: it is an object whose prototype is `Object.prototype`, of any realm, or null. */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
