@@ -54,6 +54,9 @@ const volumeKey: Uint8Array = deriveVolumeKey(secretKey, "workload-a");
 const volumeKeys: Uint8Array[] = deriveVolumeKeys(secretKey, workloadIds);
 deriveVolumeKeysInto(secretKey, workloadIds, new Uint8Array(64));
 wipe(secretKey, volumeKey, ...volumeKeys);
+wipe(volumeKeys, secretKey, Object.freeze([volumeKey]));
+// @ts-expect-error: one level deep
+wipe([[secretKey]]);
 export const identity: Promise<Uint8Array> = readIdentity();
 export const otherIdentity: Promise<Uint8Array> = readIdentity("identity");
 

@@ -151,6 +151,66 @@ describe("withVolumeEncryption", () => {
     expect(thrownBy(() => withVolumeEncryption(request, key))).toMatchObject({ code: "request/type" });
   });
 
+  it.each<[string, (secretKey: Uint8Array) => object]>([
+    [
+      "a getter",
+      (secretKey) => ({
+        get workload_id() {
+          wipe(secretKey);
+          return "a";
+        },
+      }),
+    ],
+    [
+      "a getter of another member",
+      (secretKey) => ({
+        workload_id: "a",
+        get pod_image() {
+          wipe(secretKey);
+          return "";
+        },
+      }),
+    ],
+    [
+      "a proxy",
+      (secretKey) =>
+        new Proxy(
+          { workload_id: "a" },
+          {
+            ownKeys(request) {
+              wipe(secretKey);
+              return Reflect.ownKeys(request);
+            },
+          },
+        ),
+    ],
+  ])("refuses a secret key that %s of the request wipes", (_, requestOf) => {
+    const secretKey = key.slice();
+    expect(thrownBy(() => withVolumeEncryption(requestOf(secretKey), secretKey))).toMatchObject({
+      code: "secret-key/range",
+    });
+  });
+
+  it("refuses a secret key that was wiped, and one that a subclass hides", () => {
+    class Hiding extends Uint8Array {
+      override some() {
+        return true;
+      }
+      override every() {
+        return false;
+      }
+      override findIndex() {
+        return 0;
+      }
+    }
+    for (const secretKey of [new Uint8Array(32), new Hiding(32), Buffer.alloc(32)]) {
+      expect(thrownBy(() => withVolumeEncryption({ workload_id: "a" }, secretKey))).toMatchObject({
+        code: "secret-key/range",
+      });
+      expect(thrownBy(() => encodeVolumeEncryption(secretKey))).toMatchObject({ code: "volume-key/zero" });
+    }
+  });
+
   it("takes an object without a prototype", () => {
     const request = Object.assign(Object.create(null), { workload_id: "a" });
     expect(decodeVolumeEncryption(withVolumeEncryption(request, key).volume_encryption)).toStrictEqual(keyOf(key, "a"));
