@@ -131,7 +131,7 @@ function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Choice {
     return { core, lanes: testedLanes(wanted.x4, core) };
   } catch (error) {
     if (error instanceof VolumeKeyError) throw error;
-    throw new VolumeKeyError("core/unavailable", `useCore: expected a core to run, got: ${messageOf(error)}`);
+    throw new VolumeKeyError("core/unavailable", `useCore: this core does not run here: ${messageOf(error)}`);
   }
 }
 
@@ -152,7 +152,7 @@ function tested(core: Core): Core {
     core.derive(secretKey, workloadId, volumeKey, 0);
     const answer = fromHex(expected);
     if (volumeKey.some((byte, i) => byte !== answer[i])) {
-      throw new VolumeKeyError("core/self-test", `the ${core.name} core: expected the known answer, got another key`);
+      throw new VolumeKeyError("core/self-test", `the ${core.name} core computes a wrong key`);
     }
   }
   return core;

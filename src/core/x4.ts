@@ -89,7 +89,7 @@ export function x4Lanes(module: WasmModule, scalar: Core): Lanes {
   const compare = (key: number): void => {
     for (let i = 0; i < KEY_SIZE; i++) {
       if (memory[key + i] !== memory[AGAIN + i]) {
-        throw new VolumeKeyError("core/self-test", "the x4 core: expected the scalar core's answer, got another key");
+        throw new VolumeKeyError("core/self-test", "the x4 core computes another key than the scalar core");
       }
     }
   };

@@ -124,14 +124,14 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
       vi.stubGlobal("WebAssembly", undefined);
       useCore("wasm");
     },
-    "useCore: expected a core to run, got: this runtime has no WebAssembly",
+    "useCore: this core does not run here: this runtime has no WebAssembly",
   ],
   "core/self-test": [
     () => {
       vi.spyOn(nobleCore, "derive").mockImplementation(() => {});
       useCore("js");
     },
-    "the js core: expected the known answer, got another key",
+    "the js core computes a wrong key",
   ],
 };
 
