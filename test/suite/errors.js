@@ -16,20 +16,18 @@ const NSEC = "nsec1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mq8gdps2";
  */
 export function errorCases(library, environment) {
   const { VolumeKeyError } = library;
-  return refusals(library, environment).map(({ name, code, secrets, call }) => ({
+  // Of the secret in every call: there are hundreds of calls, also on engines that only interpret.
+  const runs = runsOf(fromHex(SECRET_KEY), SECRET_KEY, NSEC);
+  return refusals(library, environment).map(({ name, code, secret, call }) => ({
     name: `${name}: ${code}, and nothing of the secret`,
     run() {
       const error = thrownBy(call);
       equal(error instanceof VolumeKeyError, true, `is a VolumeKeyError (${error})`);
       equal(error.code, code, "code");
       equal(error.name, "VolumeKeyError", "name");
-      for (const text of textsOf(error, environment.inspect ?? inspectAll)) {
-        for (const secret of secrets.flatMap(spellings)) {
-          for (let i = 0; i + RUN <= secret.length; i++) {
-            equal(text.includes(secret.slice(i, i + RUN)), false, `the error tells the secret from ${i} on`);
-          }
-        }
-      }
+      const text = textsOf(error, environment.inspect ?? inspectAll).join("\n");
+      const told = [...runs, ...runsOf(secret)].find((run) => text.includes(run));
+      equal(told, undefined, "what the error tells of a secret");
     },
   }));
 }
@@ -55,6 +53,25 @@ function textsOf(error, inspect) {
 }
 
 /**
+ * All that no error may show of secrets, each once.
+ *
+ * @param {unknown[]} secrets texts or bytes; what is neither has none
+ * @returns {Set<string>}
+ */
+function runsOf(...secrets) {
+  const runs = new Set();
+  for (const text of new Set(secrets.filter(isSecret).flatMap(spellings))) {
+    for (let i = 0; i + RUN <= text.length; i++) runs.add(text.slice(i, i + RUN));
+  }
+  return runs;
+}
+
+/** @param {unknown} value */
+function isSecret(value) {
+  return typeof value === "string" || (ArrayBuffer.isView(value) && value instanceof Uint8Array);
+}
+
+/**
  * The ways to write a secret: as it is, in hex and in base64.
  *
  * @param {unknown} secret
@@ -73,7 +90,7 @@ function spellings(secret) {
  *
  * @param {Library} library
  * @param {Environment} environment
- * @returns {{ name: string, code: string, secrets: unknown[], call: () => unknown }[]}
+ * @returns {{ name: string, code: string, secret: unknown, call: () => unknown }[]}
  */
 function refusals(library, { vectors, foreign }) {
   /** Past the types, as JavaScript calls it. @type {Record<string, (...values: unknown[]) => unknown>} */
@@ -119,8 +136,7 @@ function refusals(library, { vectors, foreign }) {
    * @param {() => unknown} call
    */
   const refuse = (name, code, secret, call) => {
-    const isSecret = typeof secret === "string" || (ArrayBuffer.isView(secret) && secret instanceof Uint8Array);
-    calls.push({ name, code, secrets: [key, SECRET_KEY, NSEC, ...(isSecret ? [secret] : [])], call });
+    calls.push({ name, code, secret, call });
   };
 
   for (const [what, value] of notBytes) {

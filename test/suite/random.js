@@ -11,6 +11,10 @@ import { BATCH, INPUTS } from "./references.js";
  */
 export function randomCases(library, { references, slow }) {
   const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto } = library;
+  const { name: core, simd } = library.describeCore();
+  // An engine that only interprets has nothing that goes wrong later.
+  const count = slow ? 5000 : 50_000;
+
   /** @param {keyof INPUTS} name */
   function* derivations(name) {
     let n = 0;
@@ -40,14 +44,15 @@ export function randomCases(library, { references, slow }) {
 
   return [
     {
-      name: "50,000 random derivations",
+      name: `${slow ? "5,000" : "50,000"} random derivations`,
       run() {
         for (const { secretKey, workloadId, n, expected } of derivations("random")) {
+          if (n === count) break;
           equal(toHex(deriveVolumeKey(secretKey, workloadId)), expected, `seed ${references.seed}, derivation ${n}`);
         }
       },
     },
-    ...(library.describeCore().simd ? [{ name: "50,000 random derivations in batches", run: runBatches }] : []),
+    ...(simd ? [{ name: "50,000 random derivations in batches", run: runBatches }] : []),
     {
       name: "every length of id from 0 to 300 bytes, in 1, 2, 3 and 4 bytes a character",
       run() {
@@ -70,7 +75,7 @@ export function randomCases(library, { references, slow }) {
       run() {
         const all = [...derivations("lengths")];
         const secretKey = all[0]?.secretKey ?? new Uint8Array();
-        for (let size = 0; size <= 70; size++) {
+        for (let size = 0; size <= 70; size += slow && size >= 10 ? 10 : 1) {
           // 397 is prime to their number, so that each batch has other ids at each place.
           const batch = Array.from({ length: size }, (_, i) => all[(397 * i + 71 * size) % all.length]);
           const keys = deriveVolumeKeys(
@@ -89,8 +94,8 @@ export function randomCases(library, { references, slow }) {
       run() {
         const all = [...derivations("lanes")];
         const secretKey = all[0]?.secretKey ?? new Uint8Array();
-        // From each id on, so that each comes in each lane.
-        for (let first = 0; first < 32; first += slow ? 11 : 1) {
+        // From each id on, so that each comes in each lane, where there are any.
+        for (let first = 0; first < (simd ? 32 : 1); first++) {
           const part = all.slice(first);
           const keys = deriveVolumeKeys(
             secretKey,
@@ -106,7 +111,8 @@ export function randomCases(library, { references, slow }) {
       name: "ids around the ends of the Wasm core's memory map",
       run() {
         for (const { secretKey, workloadId, n, expected } of derivations("edges")) {
-          if (slow && n % 47 !== 0) continue;
+          // The fallback has no memory map: an id at each end is enough.
+          if (core === "js" && n % 141 !== 70) continue;
           equal(toHex(deriveVolumeKey(secretKey, workloadId)), expected, `${workloadId.length} characters`);
         }
       },
