@@ -3,6 +3,7 @@
  * only starts it.
  */
 import { apiCases } from "./api.js";
+import { equal } from "./check.js";
 import { errorCases } from "./errors.js";
 import { memoryCases } from "./memory.js";
 import { randomCases } from "./random.js";
@@ -77,15 +78,17 @@ export function runSuite(library, environment, core) {
   const failures = [];
   const restore = watchConsole((words) => failures.push(`the package printed ${words}`));
   const start = Date.now();
-  for (const { name, run } of cases) {
+  for (const { name: what, run } of cases) {
     try {
       run();
+      // It may have been given up.
+      const after = library.describeCore();
+      equal(after.name, name, "core afterwards");
+      equal(after.simd, simd, "SIMD afterwards");
     } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const last = library.describeCore();
-  if (last.name !== name || last.simd !== simd) failures.push(`the core was given up on the way: ${last.reason}`);
   library.useCore("auto");
   restore();
   const milliseconds = Date.now() - start;
