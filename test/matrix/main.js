@@ -1,5 +1,6 @@
 /** Runs the suite on every runtime, over the packed package, and prints one table. */
 import process from "node:process";
+import { inTurn } from "../../scripts/in-turn.js";
 import { browserRows } from "./browsers.js";
 import { bundlerRows } from "./bundlers.js";
 import { install } from "./package.js";
@@ -86,24 +87,4 @@ async function runRow({ cores, refusal, missing, run }) {
  */
 function refusalOf({ reason }) {
   return reason?.startsWith("useCore") ? undefined : reason;
-}
-
-/**
- * Does the work with `width` of them under way at once; the results are in the order of the items.
- *
- * @template T, R
- * @param {T[]} items
- * @param {number} width
- * @param {(item: T) => Promise<R>} work
- * @returns {Promise<R[]>}
- */
-async function inTurn(items, width, work) {
-  /** @type {R[]} */
-  const results = new Array(items.length);
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { inTurn } from "../../scripts/in-turn.js";
 import { root } from "../../scripts/root.js";
 
 const run = promisify(execFile);
@@ -47,31 +48,42 @@ function install(folder, { types, files }) {
 }
 
 /**
- * Compiles with each compiler and resolution, in a folder of its own.
+ * Writes a project for each resolution, in a folder of the library's own.
  *
  * @param {string} parent
  * @param {string} name
  * @param {Library} library
+ * @returns {string[]} the projects
  */
-async function check(parent, name, library) {
+function projectsOf(parent, name, library) {
   const folder = join(parent, name);
   mkdirSync(folder);
   install(folder, library);
   const { lib, types, files } = library;
-  for (const compiler of COMPILERS) {
-    for (const [moduleResolution, module] of Object.entries(RESOLUTIONS)) {
-      // Without skipLibCheck our own declarations are checked too. TypeScript's own are not ours to check.
-      const base = { target: "es2022", strict: true, noEmit: true, skipDefaultLibCheck: true };
-      const compilerOptions = { ...base, lib, types, module, moduleResolution };
-      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
-      const tsc = join(root, "node_modules", compiler, "bin/tsc");
-      const errors = await run(process.execPath, [tsc], { cwd: folder }).then(() => "", output);
-      console.log(`${errors === "" ? "ok    " : "FAILED"} ${compiler}, ${moduleResolution}, ${name}`);
-      if (errors === "") continue;
-      console.error(errors);
-      process.exitCode = 1;
-    }
-  }
+  return Object.entries(RESOLUTIONS).map(([moduleResolution, module]) => {
+    // Without skipLibCheck our own declarations are checked too. TypeScript's own are not ours to check.
+    const base = { target: "es2022", strict: true, noEmit: true, skipDefaultLibCheck: true };
+    const compilerOptions = { ...base, lib, types, module, moduleResolution };
+    const project = join(folder, `tsconfig.${moduleResolution}.json`);
+    writeFileSync(project, JSON.stringify({ compilerOptions, files }));
+    return project;
+  });
+}
+
+/**
+ * Compiles all projects with one compiler. In one process, which reads what they share once.
+ *
+ * @param {string} compiler
+ * @param {string[]} projects
+ */
+async function check(compiler, projects) {
+  const tsc = join(root, "node_modules", compiler, "bin/tsc");
+  const args = [tsc, "--build", "--force", "--verbose", ...projects];
+  const errors = await run(process.execPath, args).then(() => "", output);
+  console.log(`${errors === "" ? "ok    " : "FAILED"} ${compiler}, ${projects.length} projects`);
+  if (errors === "") return;
+  console.error(errors);
+  process.exitCode = 1;
 }
 
 /** @param {{ stdout: string, stderr: string, message: string }} error */
@@ -81,7 +93,9 @@ function output({ stdout, stderr, message }) {
 
 const parent = mkdtempSync(join(tmpdir(), "volume-key-types-"));
 try {
-  await Promise.all(Object.entries(LIBRARIES).map(([name, library]) => check(parent, name, library)));
+  const projects = Object.entries(LIBRARIES).flatMap(([name, library]) => projectsOf(parent, name, library));
+  console.log(`${Object.keys(RESOLUTIONS).join(", ")}, each with ${Object.keys(LIBRARIES).join("; ")}`);
+  await inTurn(COMPILERS, 2, (compiler) => check(compiler, projects));
 } finally {
   rmSync(parent, { recursive: true });
 }
