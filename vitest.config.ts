@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/{unit,command,luks,examples}/**/*.test.ts"],
     testTimeout: 60_000,
+    // It leaves a core to itself, which on two of them is half.
+    maxWorkers: "100%",
     coverage: {
       include: ["src/**/*.ts"],
       reporter: ["text"],
