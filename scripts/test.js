@@ -40,11 +40,18 @@ const STEPS = [
   [["the suite on every runtime", "test/matrix/main.js"]],
 ];
 
+/** The step that failed first. @type {string | undefined} */
+let failed;
+
 install();
 for (const group of STEPS) {
   // One that is alone prints as it goes.
   if (group.length === 1) console.log(`\n── ${group[0]?.[0]}`);
   await inTurn(group, 2, ([title, ...args]) => run(title, args, group.length === 1));
+  if (failed !== undefined) {
+    console.error(`\nnpm test: failed at: ${failed}`);
+    process.exit(1);
+  }
 }
 
 /**
@@ -53,22 +60,18 @@ for (const group of STEPS) {
  * @param {boolean} isAlone
  */
 async function run(title, args, isAlone) {
+  if (failed !== undefined) return;
   const env = { ...process.env, VOLUME_KEY_REQUIRE_ALL: requireAll ? "1" : "" };
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
     env,
   });
-  const end = () => child.kill();
-  process.on("exit", end);
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk) => (printed += chunk));
   }
   const [status] = await once(child, "close");
-  process.off("exit", end);
   if (!isAlone) console.log(`\n── ${title}\n${printed}`.trimEnd());
-  if (status === 0) return;
-  console.error(`\nnpm test: failed at: ${title}`);
-  process.exit(1);
+  if (status !== 0) failed ??= title;
 }
