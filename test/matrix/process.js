@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * @property {boolean} [talks] whether it writes to standard error when all is well
  */
 
-/** Seconds until a program has failed. The slowest engine takes a quarter of it here. */
+/** Seconds until a program has failed. The slowest row takes a tenth of it here. */
 const TIME_LIMIT = 240;
 
 /** @type {Set<ChildProcess>} */
