@@ -1,29 +1,95 @@
-/** An nsec, or the beginning of one; 64 hex digits, of which some may be lost or too many. */
-const SECRET = /nsec1[02-9ac-hj-np-z]{8}|(?<![0-9a-z])[0-9a-f]{60,68}(?![0-9a-z])/i;
+import { forgetMatch } from "./bytes.ts";
 
-/** What may be a part of one. */
-const PIECE = /nsec1[02-9ac-hj-np-z]{8}|[0-9a-z]{32}/i;
-
-/** A command, an option or a format that somebody mistyped. */
-const WORD = /^[a-z-]{1,16}$/i;
-
-const HIDDEN = "(not shown: it looks like a secret key)";
-
-/**
- * A path that a person typed, for a message: quoted, control characters escaped, cut to a line, and hidden where it looks
- * like a secret key in the wrong place.
+/*
+ * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key
+ * copied in pieces has blanks, line ends or dashes in it. A secret has no slash, so of a path the last component counts:
+ * folders have hashes for names (Docker's volumes, the Nix store).
  */
-export function printable(text: string): string {
-  if (PIECE.test(text)) return HIDDEN;
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+/** How an nsec begins (NIP-19), also as a URI (NIP-21). */
+const NSEC = /^(?:nostr)?nsec1/i;
+
+/** An nsec of which no more than the beginning may have come. */
+const NSEC_DATA = /nsec1[02-9ac-hj-np-z]{8}/i;
+
+/** 64 hex digits, of which some may be lost or too many. */
+const HEX_KEY = /^(?:0x)?[0-9a-f]{60,68}$/i;
+
+/** Runs that are hidden: a third of an nsec or of a key in hex. */
+const PIECE = /nsec1|[02-9ac-hj-np-z]{20}|[0-9a-f]{20}/i;
+
+/** A whole key in which many characters are wrong. */
+const MISTYPED_KEY = /^[0-9a-z]{56,72}$/i;
+
+/** A volume key in base64url: 43 characters in both cases, of which some are no letters or digits. */
+const BASE64_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{36,44}$/;
+
+/** What no secret looks like: the hash of a Nix store path; a UUID, version 4, which files are named after. */
+const KNOWN = /^\/nix\/store\/[0-9a-z]{32}-|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/gi;
+
+/** Runs that are hidden in a word, where less is lost with it than in a path. */
+const WORD_PIECE = /nsec1|[0-9ac-hj-np-z]{8}|[0-9a-f]{8}/i;
+
+/** A command, an option or a format is not longer. */
+const MAX_WORD = 16;
+
+/** UTF-16 units of a path that are shown. */
+const MAX_PATH = 200;
+
+/** What a terminal acts on or nobody sees: controls, format characters such as those of direction, line separators. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A path that a person typed, for a message: quoted, cut to a line, and hidden where it looks like a secret. */
+export function printable(path: string): string {
+  const components = componentsOf(path.replace(KNOWN, ""));
+  const last = components.at(-1) ?? "";
+  if (
+    [PIECE, MISTYPED_KEY, BASE64_KEY].some((pattern) => matches(pattern, last)) ||
+    components.some((name) => matches(NSEC, name))
+  ) {
+    return "(not shown: it looks like a secret key)";
+  }
+  return quoted(path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path);
 }
 
-/** A word that a person typed, for a message: hidden where it is none, since it may be a part of a secret key. */
-export function printableWord(text: string): string {
-  return WORD.test(text) ? JSON.stringify(text) : "(not shown: it may be secret)";
+/** A word that a person typed, for a message: hidden where it may be a part of a secret. */
+export function printableWord(word: string): string {
+  return word.length > MAX_WORD || matches(WORD_PIECE, bare(word)) ? "(not shown: it may be secret)" : quoted(word);
 }
 
-/** Whether a text looks like a secret key. */
-export function looksSecret(text: string): boolean {
-  return SECRET.test(text);
+/** Whether a path looks like a secret key in the wrong place. */
+export function looksSecret(path: string): boolean {
+  const components = componentsOf(path);
+  return matches(HEX_KEY, components.at(-1) ?? "") || components.some((name) => matches(NSEC_DATA, name));
+}
+
+/** Whether a text begins as an nsec does. 64 hex digits may be a workload id: a Nostr event's. */
+export function looksLikeNsec(text: string): boolean {
+  return matches(NSEC, bare(text));
+}
+
+/** The names along a path, its letters and digits, that are not empty. */
+function componentsOf(path: string): string[] {
+  return path
+    .split(/[/\\]/)
+    .map(bare)
+    .filter((name) => name !== "");
+}
+
+function bare(text: string): string {
+  return text.replace(/[^0-9a-z]/gi, "");
+}
+
+function matches(pattern: RegExp, text: string): boolean {
+  try {
+    return pattern.test(text);
+  } finally {
+    forgetMatch();
+  }
+}
+
+/** In JSON's form, lone surrogates escaped too, so that a message stays one line and nothing in it works on a terminal. */
+function quoted(text: string): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text).replace(UNSEEN, (character) => character.split("").map(escaped).join(""));
 }

@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
 import { parseWorkloadId, VolumeKeyError } from "../index.ts";
-import { looksSecret, printableWord } from "../printable.ts";
+import { looksLikeNsec, looksSecret, printableWord } from "../printable.ts";
 import { CliError, explain, usageError } from "./errors.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
@@ -17,81 +16,35 @@ export interface DeriveOptions {
   output: string | undefined;
 }
 
-export const HELP = `paygress-volume-key: the key of a Paygress workload's LUKS2 volume
+const COMMANDS = ["derive", "new-id", "info"];
 
-Usage:
-  paygress-volume-key derive WORKLOAD-ID [OPTIONS]
-  paygress-volume-key derive --ids FILE [OPTIONS]
-  paygress-volume-key new-id | info
+const HELP_OPTIONS = ["-h", "--help"];
 
-Commands:
-  derive   derive the volume key of a workload, or of many
-  new-id   print a new workload id, a random UUID
-  info     print the version, the runtime, the core in use and a self-test
+type OptionName = "identity" | "ids" | "format" | "output";
 
-Options of derive:
-  --identity FILE   read the secret key from FILE, - for standard input
-                    (default: ~/.paygress/identity)
-  --ids FILE        derive the key of each line of FILE, - for standard input
-  --format FORMAT   base64url (default), hex, raw (32 bytes) or json
-                    (the workload id and the wire object)
-  --output FILE     write to FILE, a new one that only its owner may read
-
-Other options:
-  -h, --help        print this text
-  --version         print the version
-
-Examples:
-  Print the key of a workload as a spawn request carries it:
-    $ paygress-volume-key derive 78e51061-7311-48a3-82ce-6f447ed4d57b
-
-  Open the volume of a workload, the secret key taken from a password store:
-    $ pass show paygress |
-        paygress-volume-key derive my-workload --identity - --format raw |
-        cryptsetup open --key-file=- volume.img my-workload
-
-  Derive the keys of many workloads, one JSON object a line:
-    $ paygress-volume-key derive --ids ids.txt --format json --output keys.jsonl
-
-The keys go to standard output and nothing else does. No option takes a secret.
-Exit codes: 0 done, 1 failed, 2 wrong usage.
-`;
-
-const NSEC = /^nsec1/i;
-
-const DERIVE_OPTIONS = ["identity", "ids", "format", "output"];
+/** What is typed for each option of derive. All of them take a value. */
+const OPTIONS = new Map<string, OptionName>([
+  ["-i", "identity"],
+  ["--identity", "identity"],
+  ["--ids", "ids"],
+  ["--format", "format"],
+  ["-o", "output"],
+  ["--output", "output"],
+]);
 
 /** Reads the arguments after the program's name. Throws a `CliError` with exit code 2 when they make no command. */
 export function parseCommand(args: readonly string[]): Command {
-  // Not strict: its own messages would print what was typed, a secret key in the wrong place included.
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: {
-      ...Object.fromEntries(DERIVE_OPTIONS.map((name) => [name, { type: "string" as const }])),
-      help: { type: "boolean", short: "h" },
-      version: { type: "boolean" },
-    },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const words: string[] = [];
-  const options = new Map<string, string>();
-  for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
-    if (token.kind !== "option") continue;
-    const { name, rawName, value, inlineValue } = token;
-    if (name === "help" || name === "version") return { name };
-    if (!DERIVE_OPTIONS.includes(name)) throw usageError(`unknown option ${printableWord(rawName)}`);
-    // A dash alone is a value; another option is none, and a file may be written ./-name or --option=-name.
-    if (!value || (!inlineValue && /^-./.test(value))) throw usageError(`expected a value after --${name}, got none`);
-    if (options.has(name)) throw usageError(`expected --${name} once, got it twice`);
-    options.set(name, value);
-  }
+  const [first = "", second = ""] = args;
+  // Nowhere else: in a pipe the text would be taken for a key.
+  if (args.length === 1 && first === "--version") return { name: "version" };
+  if (args.length === 1 && HELP_OPTIONS.includes(first)) return { name: "help" };
+  if (args.length === 2 && COMMANDS.includes(first) && HELP_OPTIONS.includes(second)) return { name: "help" };
+
+  const { words, options } = split(args);
   const [name, ...rest] = words;
   switch (name) {
     case undefined:
-      throw usageError("expected a command: derive, new-id or info");
+      throw usageError("no command is given: derive, new-id or info");
     case "derive":
       return { name, ...deriveOptions(rest, options) };
     case "new-id":
@@ -99,36 +52,88 @@ export function parseCommand(args: readonly string[]): Command {
       if (rest.length > 0 || options.size > 0) throw usageError(`${name} takes no arguments`);
       return { name };
     default:
-      throw usageError(`expected a command: derive, new-id or info, got ${printableWord(name)}`);
+      throw usageError(`unknown command ${printableWord(name)}: derive, new-id and info are known`);
   }
 }
 
-function deriveOptions(words: string[], options: Map<string, string>): DeriveOptions {
+/**
+ * Takes words and options apart. By hand, for `node:util` splits `-h1` into options, and its messages quote what was typed.
+ * A value is the next argument or, with the long name, comes after an equals sign.
+ */
+function split(args: readonly string[]): { words: string[]; options: Map<OptionName, string> } {
+  const words: string[] = [];
+  const options = new Map<OptionName, string>();
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string;
+    if (arg === "--") return { words: words.concat(args.slice(i + 1)), options };
+    if (!beginsAsOption(arg)) {
+      words.push(arg);
+      continue;
+    }
+    const equals = arg.startsWith("--") ? arg.indexOf("=") : -1;
+    const typed = equals < 0 ? arg : arg.slice(0, equals);
+    const name = OPTIONS.get(typed);
+    if (name === undefined) throw noOption(typed, equals >= 0);
+    const value = equals < 0 ? nextValue(typed, args[++i]) : arg.slice(equals + 1);
+    if (value === "") throw usageError(`the value of ${typed} is empty`);
+    if (options.has(name)) throw usageError(`--${name} is given twice`);
+    options.set(name, value);
+  }
+  return { words, options };
+}
+
+/** A dash alone is a word, or a value. */
+function beginsAsOption(arg: string): boolean {
+  return arg.length > 1 && arg.startsWith("-");
+}
+
+function nextValue(typed: string, next: string | undefined): string {
+  if (next === undefined) throw usageError(`${typed} needs a value`);
+  if (beginsAsOption(next)) {
+    throw usageError(`${typed} needs a value`, "a file whose name begins with a dash is written ./-name");
+  }
+  return next;
+}
+
+/** What is wrong with an option that is none of derive's. */
+function noOption(typed: string, hasValue: boolean): CliError {
+  const hint = "an id that begins with a dash comes after --; paygress-volume-key --help shows the options";
+  return usageError(complaintOf(typed, hasValue), hint);
+}
+
+function complaintOf(typed: string, hasValue: boolean): string {
+  if (hasValue && (typed === "--help" || typed === "--version")) return `${typed} takes no value`;
+  if (typed === "--version") return `${typed} must be the only argument`;
+  if (HELP_OPTIONS.includes(typed)) return `${typed} must be the only argument, or the only one after a command`;
+  const short = typed.slice(0, 2);
+  const rule = OPTIONS.has(short) ? `: ${short} takes the next argument as its value` : "";
+  return `unknown option ${printableWord(typed)}${rule}`;
+}
+
+function deriveOptions(words: string[], options: Map<OptionName, string>): DeriveOptions {
   const file = options.get("ids");
   const identity = options.get("identity");
   const output = options.get("output");
   const format = options.get("format") ?? "base64url";
-  // As a workload id 64 hex digits are fine: a Nostr event's id may be one.
-  if (words.some((word) => NSEC.test(word)) || [...options.values()].some(looksSecret)) {
+  if (words.some(looksLikeNsec) || [...options.values()].some(looksSecret)) {
     throw usageError(
-      "expected no secret key among the arguments, got what looks like one",
+      "an argument looks like a secret key",
       "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
     );
   }
   if (!isFormat(format))
-    throw usageError(`expected --format to be one of ${FORMATS.join(", ")}, got ${printableWord(format)}`);
-  if (file === "-" && identity === "-") {
-    throw usageError("expected the ids or the identity from standard input, got both");
-  }
+    throw usageError(`unknown format ${printableWord(format)}: it is one of ${FORMATS.join(", ")}`);
+  if (file === "-" && identity === "-") throw usageError("--ids and --identity cannot both read standard input");
   const ids = file === undefined ? { workloadId: workloadIdOf(words) } : { file };
-  if (file !== undefined && words.length > 0) throw usageError("expected a workload id or --ids, got both");
+  if (file !== undefined && words.length > 0) throw usageError("a workload id and --ids are given: choose one");
   return { ids, identity, format, output: output === "-" ? undefined : output };
 }
 
 function workloadIdOf(words: string[]): string {
   const [workloadId, ...more] = words;
-  if (workloadId === undefined) throw usageError("expected a workload id, got none");
-  if (more.length > 0) throw usageError(`expected one workload id, got ${words.length}; quote an id with spaces in it`);
+  if (workloadId === undefined) throw usageError("no workload id is given");
+  if (more.length > 0)
+    throw usageError(`${words.length} workload ids are given, not one: quote an id with spaces in it`);
   try {
     return checkedId(workloadId);
   } catch (error) {
@@ -142,9 +147,9 @@ function workloadIdOf(words: string[]): string {
  * an identity in the wrong place.
  */
 export function checkedId(text: string): string {
-  if (NSEC.test(text)) throw new CliError("workload id: expected an id, got what looks like a secret key");
+  if (looksLikeNsec(text)) throw new CliError("workload id: it looks like a secret key");
   if (text.includes("\uFFFD")) {
-    throw new VolumeKeyError("workload-id/unicode", "workload id: expected UTF-8, got other bytes or U+FFFD");
+    throw new VolumeKeyError("workload-id/unicode", "workload id: it is not UTF-8, or has U+FFFD in it");
   }
   return parseWorkloadId(text);
 }

@@ -1,8 +1,9 @@
 import { newWorkloadId } from "../index.ts";
 import { systemCode } from "../system-error.ts";
-import { HELP, parseCommand } from "./args.ts";
+import { parseCommand } from "./args.ts";
 import { derive, type Io } from "./derive.ts";
 import { explain } from "./errors.ts";
+import { HELP } from "./help.ts";
 import { info } from "./info.ts";
 import { streamOutput } from "./output.ts";
 import { VERSION } from "./version.ts";

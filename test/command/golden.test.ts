@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-import { HELP } from "../../src/cli/args.ts";
+import { HELP } from "../../src/cli/help.ts";
 import { keyOf, NSEC, SECRET_KEY, temporaryFolder } from "../fixtures.ts";
 import { command, IDENTITY, inCheckout, linesOf, runProgram, STARTS, said } from "./command.ts";
 
@@ -180,7 +180,10 @@ describe("good use", () => {
 });
 
 const USAGE = "paygress-volume-key --help shows how it is used";
-const SECRET = "expected no secret key among the arguments, got what looks like one";
+const AFTER_DASHES = "an id that begins with a dash comes after --; paygress-volume-key --help shows the options";
+const DASHED_FILE = "a file whose name begins with a dash is written ./-name";
+const ONLY_HELP = "-h must be the only argument, or the only one after a command";
+const SECRET = "an argument looks like a secret key";
 const SECRET_HINT =
   "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity";
 const HIDDEN = "(not shown: it looks like a secret key)";
@@ -193,21 +196,19 @@ const space = (end: string, which = "U+0020") => `workload id: white space, ${wh
 
 describe("what is used wrongly ends with 2", () => {
   test.each<[string, string[], string, string?]>([
-    ["no command", [], "expected a command: derive, new-id or info"],
-    ["an unknown command", ["open"], 'expected a command: derive, new-id or info, got "open"'],
-    ["an unknown option", ["derive", ID, "--key", "a"], 'unknown option "--key"'],
-    ["an unknown short option", ["-v"], 'unknown option "-v"'],
-    ["an option without a value", ["derive", ID, "--identity"], "expected a value after --identity, got none"],
-    ["an option before an option", ["derive", ID, "--output", "--format"], "expected a value after --output, got none"],
-    ["an option given twice", ["derive", "--format=hex", "--format=hex"], "expected --format once, got it twice"],
-    [
-      "a bad format",
-      ["derive", ID, "--format", "pem"],
-      'expected --format to be one of base64url, hex, raw, json, got "pem"',
-    ],
+    ["no command", [], "no command is given: derive, new-id or info"],
+    ["an unknown command", ["open"], 'unknown command "open": derive, new-id and info are known'],
+    ["an unknown option", ["derive", ID, "--key", "a"], 'unknown option "--key"', AFTER_DASHES],
+    ["an unknown short option", ["-v"], 'unknown option "-v"', AFTER_DASHES],
+    ["help among other arguments", ["derive", "-h", "--format", "raw"], ONLY_HELP, AFTER_DASHES],
+    ["a cluster", ["derive", "-h1", "--format", "raw"], 'unknown option "-h1"', AFTER_DASHES],
+    ["an option without a value", ["derive", ID, "--identity"], "--identity needs a value"],
+    ["an option before an option", ["derive", ID, "--output", "--format"], "--output needs a value", DASHED_FILE],
+    ["an option given twice", ["derive", "--format=hex", "--format=hex"], "--format is given twice"],
+    ["a bad format", ["derive", ID, "--format", "pem"], 'unknown format "pem": it is one of base64url, hex, raw, json'],
     ["an argument of new-id", ["new-id", "a"], "new-id takes no arguments"],
     ["an argument of info", ["info", "a"], "info takes no arguments"],
-    ["no id", ["derive"], "expected a workload id, got none"],
+    ["no id", ["derive"], "no workload id is given"],
     ["an empty id", ["derive", ""], "workload id: it is empty", EMPTY],
     ["an id with a newline", ["derive", "a\nb"], "workload id: a control character, U+000A, at index 1", ONE_LINE],
     [
@@ -224,15 +225,15 @@ describe("what is used wrongly ends with 2", () => {
       "workload id: a character that nobody sees, U+00AD, at the end",
       UNSEEN,
     ],
-    ["two ids", ["derive", "a", "b"], "expected one workload id, got 2; quote an id with spaces in it"],
-    ["an id and --ids", ["derive", "a", "--ids", "lf"], "expected a workload id or --ids, got both"],
+    ["two ids", ["derive", "a", "b"], "2 workload ids are given, not one: quote an id with spaces in it"],
+    ["an id and --ids", ["derive", "a", "--ids", "lf"], "a workload id and --ids are given: choose one"],
     [
       "ids and identity both from standard input",
       ["derive", "--ids", "-", "--identity", "-"],
-      "expected the ids or the identity from standard input, got both",
+      "--ids and --identity cannot both read standard input",
     ],
-    ["an nsec as the command", [NSEC], `expected a command: derive, new-id or info, got ${NO_WORD}`],
-    ["an nsec as an option", [`--${NSEC}`], `unknown option ${NO_WORD}`],
+    ["an nsec as the command", [NSEC], `unknown command ${NO_WORD}: derive, new-id and info are known`],
+    ["an nsec as an option", [`--${NSEC}`], `unknown option ${NO_WORD}`, AFTER_DASHES],
     ["an nsec as the id", ["derive", NSEC], SECRET, SECRET_HINT],
     ["an nsec as the identity", ["derive", ID, "--identity", NSEC], SECRET, SECRET_HINT],
     ["an nsec as the output", ["derive", ID, "--identity", IDENTITY, "--output", NSEC], SECRET, SECRET_HINT],
@@ -246,7 +247,7 @@ describe("what is used wrongly ends with 2", () => {
     const script = `exec "$@" derive $'caf\\xe9'`;
     expect(runProgram(["bash", "-c", script, "bash", ...STARTS.Node], { folder })).toEqual({
       stdout: "",
-      stderr: said("workload id: expected UTF-8, got other bytes or U+FFFD", UTF8),
+      stderr: said("workload id: it is not UTF-8, or has U+FFFD in it", UTF8),
       code: 2,
     });
   });
@@ -334,7 +335,7 @@ describe("what fails ends with 1", () => {
   test.each<[string, string, string[], string, string?]>([
     ["a bad line", "bad", ["a", "b"], `line 3: ${space("start")}`, UNSEEN],
     ["an empty line", "blank", ["a"], "line 2: workload id: it is empty", EMPTY],
-    ["other bytes", "bytes", ["a", "b"], "line 3: workload id: expected UTF-8, got other bytes or U+FFFD", UTF8],
+    ["other bytes", "bytes", ["a", "b"], "line 3: workload id: it is not UTF-8, or has U+FFFD in it", UTF8],
     ["a byte order mark", "marked", [], `line 1: ${space("start", "U+FEFF")}`, UNSEEN],
     ["a line too long", "long", ["a"], "line 2: expected at most 65536 bytes, got more"],
   ])("%s among the ids, after the keys of those before it", (_, name, ids, message, hint) => {

@@ -40,7 +40,7 @@ test("the program sets the exit code", async () => {
   expect(await main("--nonsense")).toEqual({
     stdout: "",
     stderr:
-      'paygress-volume-key: error: unknown option "--nonsense"\nhint: paygress-volume-key --help shows how it is used\n',
+      'paygress-volume-key: error: unknown option "--nonsense"\nhint: an id that begins with a dash comes after --; paygress-volume-key --help shows the options\n',
     exitCode: 2,
   });
 });

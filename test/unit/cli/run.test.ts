@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { HELP } from "../../../src/cli/args.ts";
+import { HELP } from "../../../src/cli/help.ts";
 import { run } from "../../../src/cli/run.ts";
 import { keyOf, NSEC, temporaryFolder } from "../../fixtures.ts";
 import { FakeStream, fakeIo } from "./io.ts";
@@ -56,7 +56,7 @@ test("what is used wrongly ends with 2, an error and a hint", async () => {
   expect(await run(["derive"], io)).toBe(2);
   expect(io.stdout.text).toBe("");
   expect(io.stderr.text).toBe(
-    "paygress-volume-key: error: expected a workload id, got none\nhint: paygress-volume-key --help shows how it is used\n",
+    "paygress-volume-key: error: no workload id is given\nhint: paygress-volume-key --help shows how it is used\n",
   );
 });
 
