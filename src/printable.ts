@@ -15,8 +15,8 @@ const NSEC_DATA = /nsec1[02-9ac-hj-np-z]{8}/i;
 /** 64 hex digits, of which some may be lost or too many. */
 const HEX_KEY = /^(?:0x)?[0-9a-f]{60,68}$/i;
 
-/** Runs that are hidden: a third of an nsec or of a key in hex. */
-const PIECE = /nsec1|[02-9ac-hj-np-z]{20}|[0-9a-f]{20}/i;
+/** Runs that are hidden: half an nsec, or a third with a digit in it, without which it is a name; a third of a key in hex. */
+const PIECE = /[0-9ac-hj-np-z]{28}|(?=[a-z]{0,19}[0-9])[0-9ac-hj-np-z]{20}|[0-9a-f]{20}/i;
 
 /** A whole key in which many characters are wrong. */
 const MISTYPED_KEY = /^[0-9a-z]{56,72}$/i;
@@ -45,7 +45,7 @@ export function printable(path: string): string {
   const last = components.at(-1) ?? "";
   if (
     [PIECE, MISTYPED_KEY, BASE64_KEY].some((pattern) => matches(pattern, last)) ||
-    components.some((name) => matches(NSEC, name))
+    components.some((name) => matches(/nsec1/i, name))
   ) {
     return "(not shown: it looks like a secret key)";
   }
