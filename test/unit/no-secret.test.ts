@@ -111,7 +111,7 @@ function leakOf({ hex, nsec }: Secret, text: string): string | undefined {
 
 it("finds what it looks for", () => {
   const secret = newSecret();
-  expect(leakOf(secret, `no such file: "${secret.hex.slice(20, 24)}-${secret.hex.slice(24, 28).toUpperCase()}"`)).toBe(
+  expect(leakOf(secret, `"${secret.hex.slice(20, 24)}-${secret.hex.slice(24, 28).toUpperCase()}"`)).toBe(
     secret.hex.slice(20, 28),
   );
   expect(leakOf(secret, secret.nsec.slice(5, 12))).toBeUndefined();
