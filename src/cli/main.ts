@@ -5,4 +5,6 @@ import { run } from "./run.ts";
 // A closed pipe is told to the write that met it; without a listener it would end the process with a stack trace.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
-process.exitCode = await run(process.argv.slice(2), process);
+run(process.argv.slice(2), process).then((code) => {
+  process.exitCode = code;
+});
