@@ -18,12 +18,16 @@ const CONTENTS = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^docs\/(specification|threat-model)\.md$/,
   /^dist\/(index|identity|cli)\.js$/,
+  /^identity\/package\.json$/,
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
   /^src\/wasm\.d\.ts$/,
   /^build\/volume-key\.wasm$/,
   /^build\/volume-key-x4\.wasm$/,
   /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,
 ];
+
+/** Of my-workload, with examples/identity. */
+const EXAMPLE_KEY = "SlLNPFj7DPgM8xvkdOrWCN-eKUq1R4wFQrZMrl-MUVs";
 
 /** Scripts that a package manager runs on the user's machine. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
@@ -37,6 +41,7 @@ const tarball = pack(root, work);
 checkContents();
 checkSize();
 await checkImports();
+await checkCommand();
 await checkWithPublint();
 checkTypes();
 
@@ -80,6 +85,30 @@ async function checkImports() {
   console.log(`imports of the main entry: ${inputs.length - 1} files, of the two dependencies alone`);
 }
 
+/** The command in one CommonJS file, as a single executable has it: no top-level await, no `import.meta`. */
+async function checkCommand() {
+  const outfile = join(work, "cli.cjs");
+  const { warnings } = await build({
+    entryPoints: ["dist/cli.js"],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile,
+    logLevel: "silent",
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join("\n"));
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const derive = ["derive", "my-workload", "--identity", "examples/identity"];
+  for (const [expected, ...args] of [
+    [version, "--version"],
+    [EXAMPLE_KEY, ...derive],
+  ]) {
+    const printed = execFileSync(process.execPath, [outfile, ...args], { encoding: "utf8" });
+    if (printed !== `${expected}\n`) throw new Error(`${args.join(" ")}: expected ${expected}, got ${printed}`);
+  }
+  console.log("the command as one CommonJS file: the example key");
+}
+
 async function checkWithPublint() {
   const bytes = new Uint8Array(readFileSync(tarball));
   const { messages, pkg } = await publint({ strict: true, pack: { tarball: bytes.buffer } });
@@ -87,13 +116,21 @@ async function checkWithPublint() {
   console.log("publint, strict: nothing to say");
 }
 
+/** A CommonJS file gets an ES module, as Node 20.19 and later give it. No old resolution finds a Wasm module. */
 function checkTypes() {
-  // It is an ES module, so resolution by `node10` and from CommonJS is left out.
-  const options = ["--profile", "esm-only", "--format", "ascii"];
-  const args = ["node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji", ...options];
-  const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(stdout);
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const modules = Object.keys(exports).filter((entry) => entry.endsWith(".wasm"));
+  checkEntries("--exclude-entrypoints", ...modules);
+  checkEntries("--profile", "node16", "--entrypoints", ...modules);
   console.log("are-the-types-wrong: nothing is");
+}
+
+/** @param {string[]} options */
+function checkEntries(...options) {
+  const attw = ["node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji"];
+  const args = [...attw, "--format", "ascii", "--ignore-rules", "cjs-resolves-to-esm", ...options];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stdout + stderr);
 }
 
 /** @param {string[]} args */

@@ -18,20 +18,31 @@ const run = promisify(execFile);
  */
 const COMPILERS = ["typescript-5.4", "typescript-5.7", "typescript-5.9", "typescript", "typescript-7"];
 
-/** Each `moduleResolution` with its `module`. */
-const RESOLUTIONS = { node16: "node16", nodenext: "nodenext", bundler: "esnext" };
+/** Each `moduleResolution`, or what the compiler takes by itself, with its `module`. */
+const RESOLUTIONS = {
+  node16: { module: "node16" },
+  nodenext: { module: "nodenext" },
+  bundler: { module: "esnext", moduleResolution: "bundler" },
+  // Up to 5.9 it brings the old resolution, which reads no `exports`. In 6.0 that must be asked for, 7 has none.
+  commonjs: { module: "commonjs" },
+  node10: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" },
+};
+
+/** What the old resolution does not find. */
+const NEW_FILES = ["usage-wasm.ts"];
 
 /** @typedef {{ lib: string[], types: string[], files: string[] }} Library */
 
 /** @type {Record<string, Library>} */
 const LIBRARIES = {
   ES2022: { lib: ["ES2022"], types: [], files: ["usage.ts"] },
-  "ES2022, DOM": { lib: ["ES2022", "DOM"], types: [], files: ["usage.ts", "usage-dom.ts"] },
+  "ES2022, DOM": { lib: ["ES2022", "DOM"], types: [], files: ["usage.ts", "usage-dom.ts", "usage-wasm.ts"] },
   "ES2022, Node": { lib: ["ES2022"], types: ["node"], files: ["usage.ts", "usage-node.ts"] },
 };
 
 /**
- * A user's folder: copies, for through a link the compiler would find the rest of our node_modules.
+ * A user's folder: copies, for through a link the compiler would find the rest of our node_modules. It goes without
+ * identity/, which is for bundlers: TypeScript has `typesVersions`.
  *
  * @param {string} folder
  * @param {Library} library
@@ -53,20 +64,24 @@ function install(folder, { types, files }) {
  * @param {string} parent
  * @param {string} name
  * @param {Library} library
- * @returns {string[]} the projects
+ * @returns {{ resolution: string, project: string }[]}
  */
 function projectsOf(parent, name, library) {
   const folder = join(parent, name);
   mkdirSync(folder);
   install(folder, library);
   const { lib, types, files } = library;
-  return Object.entries(RESOLUTIONS).map(([moduleResolution, module]) => {
+  return Object.entries(RESOLUTIONS).map(([resolution, options]) => {
+    const isOld = options.module === "commonjs";
     // Without skipLibCheck our own declarations are checked too. TypeScript's own are not ours to check.
     const base = { target: "es2022", strict: true, noEmit: true, skipDefaultLibCheck: true };
-    const compilerOptions = { ...base, lib, types, module, moduleResolution };
-    const project = join(folder, `tsconfig.${moduleResolution}.json`);
-    writeFileSync(project, JSON.stringify({ compilerOptions, files }));
-    return project;
+    const compilerOptions = { ...base, lib, types, ...options };
+    const project = join(folder, `tsconfig.${resolution}.json`);
+    writeFileSync(
+      project,
+      JSON.stringify({ compilerOptions, files: files.filter((file) => !isOld || !NEW_FILES.includes(file)) }),
+    );
+    return { resolution, project };
   });
 }
 
@@ -74,9 +89,11 @@ function projectsOf(parent, name, library) {
  * Compiles all projects with one compiler. In one process, which reads what they share once.
  *
  * @param {string} compiler
- * @param {string[]} projects
+ * @param {{ resolution: string, project: string }[]} all
  */
-async function check(compiler, projects) {
+async function check(compiler, all) {
+  const other = compiler === "typescript" ? "commonjs" : "node10";
+  const projects = all.filter(({ resolution }) => resolution !== other).map(({ project }) => project);
   const tsc = join(root, "node_modules", compiler, "bin/tsc");
   const args = [tsc, "--build", "--force", "--verbose", ...projects];
   const errors = await run(process.execPath, args).then(() => "", output);
@@ -94,7 +111,7 @@ function output({ stdout, stderr, message }) {
 const parent = mkdtempSync(join(tmpdir(), "volume-key-types-"));
 try {
   const projects = Object.entries(LIBRARIES).flatMap(([name, library]) => projectsOf(parent, name, library));
-  console.log(`${Object.keys(RESOLUTIONS).join(", ")}, each with ${Object.keys(LIBRARIES).join("; ")}`);
+  console.log(`node16, nodenext, bundler, commonjs, each with ${Object.keys(LIBRARIES).join("; ")}`);
   await inTurn(COMPILERS, 2, (compiler) => check(compiler, projects));
 } finally {
   rmSync(parent, { recursive: true });
