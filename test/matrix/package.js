@@ -73,7 +73,7 @@ export function install() {
  * @param {string[]} args
  * @returns {string} what it printed
  */
-function npm(folder, ...args) {
+export function npm(folder, ...args) {
   // A shell, since npm is a script on Windows.
   return execFileSync("npm", ["--loglevel=error", ...args], {
     cwd: folder,

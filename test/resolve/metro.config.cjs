@@ -1,0 +1,4 @@
+module.exports = {
+  cacheStores: [],
+  transformer: { babelTransformerPath: require.resolve("@react-native/metro-babel-transformer") },
+};
