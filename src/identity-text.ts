@@ -23,15 +23,21 @@ export async function parseIdentity(chunks: AsyncIterable<Uint8Array>, name: str
       chunk.fill(0);
       if (!fits) break;
     }
-    if (size === 0 || size > MAX_SIZE) {
-      const got = size === 0 ? "none" : "more";
-      throw new VolumeKeyError("identity/size", `${name}: expected 1 to ${MAX_SIZE} bytes, got ${got}`);
-    }
-    return parseSecretKey(new TextDecoder().decode(bytes.subarray(0, size)));
+    if (size === 0) throw new VolumeKeyError("identity/size", "it is empty");
+    if (size > MAX_SIZE) throw new VolumeKeyError("identity/size", `it is larger than ${MAX_SIZE} bytes`);
+    const text = bytes.subarray(0, size);
+    if (isUtf16(text)) throw new VolumeKeyError("secret-key/encoding", "the text is in UTF-16; save it as UTF-8");
+    return parseSecretKey(new TextDecoder().decode(text));
   } catch (error) {
-    if (!(error instanceof VolumeKeyError) || error.code === "identity/size") throw error;
-    throw new VolumeKeyError(error.code, `${name}: ${error.message}`);
+    throw error instanceof VolumeKeyError ? new VolumeKeyError(error.code, `${name}: ${error.message}`) : error;
   } finally {
     bytes.fill(0);
   }
+}
+
+/** Whether a text of ASCII is in UTF-16, as PowerShell's `>` writes it: a byte order mark, or every other byte 0. */
+function isUtf16(text: Uint8Array): boolean {
+  const [first, second] = text;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return text.length > 1 && [0, 1].some((zero) => text.every((byte, i) => (byte === 0) === (i % 2 === zero)));
 }

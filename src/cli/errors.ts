@@ -1,4 +1,6 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "../index.ts";
+import { printable } from "../printable.ts";
+import { reasonOf } from "../system-error.ts";
 
 /** Something that the command line says as `error: …` and `hint: …`, and ends with that exit code. */
 export class CliError extends Error {
@@ -40,5 +42,7 @@ const HINTS: Partial<Record<VolumeKeyErrorCode, string>> = {
 export function explain(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof VolumeKeyError) return new CliError(error.message, HINTS[error.code]);
-  return new CliError(`unexpected: ${error instanceof Error ? error.message : String(error)}`);
+  // A system's error quotes paths in its message.
+  const isSystem = error instanceof Error && "code" in error;
+  return new CliError(`unexpected: ${isSystem ? reasonOf(error) : printable(String(error))}`);
 }

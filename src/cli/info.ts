@@ -12,8 +12,9 @@ const COMPARED = `; ${MAX_LENGTH + 1} ids by both cores, also in a batch`;
 
 /** What a bug report needs: a text, and whether the self-test passed. */
 export function info(): { text: string; passed: boolean } {
-  const { name, simd, reason } = describeCore();
+  // Afterwards, since a core that fails the self-test's batch is given up.
   const problem = selfTest();
+  const { name, simd, reason } = describeCore();
   const rows = [
     ["version", VERSION],
     ["runtime", runtime()],

@@ -6,6 +6,9 @@ import { CliError, explain } from "./errors.ts";
 /** Bytes of the longest line: far beyond any id, and a bound on what is held in memory. */
 const MAX_LINE = 65536;
 
+/** How UTF-16 begins, as PowerShell's `>` writes it, when it is read as UTF-8: a byte order mark, or every other byte 0. */
+const UTF16 = /^(\uFFFD\uFFFD|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/;
+
 /** Bytes taken at a time. What lives longer than a collection makes V8 enlarge its heap: 64 KiB cost 30 MB, measured. */
 const SLICE = 2048;
 
@@ -21,8 +24,9 @@ export async function* idsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
   const idOf = (text: string): string => {
     line++;
     try {
+      if (line === 1 && UTF16.test(text)) throw new CliError("the text is in UTF-16; save it as UTF-8");
       const id = text.endsWith("\r") ? text.slice(0, -1) : text;
-      if (Buffer.byteLength(id) > MAX_LINE) throw new CliError(`expected at most ${MAX_LINE} bytes, got more`);
+      if (Buffer.byteLength(id) > MAX_LINE) throw new CliError(`it is longer than ${MAX_LINE} bytes`);
       return checkedId(id);
     } catch (error) {
       const { message, hint } = explain(error);

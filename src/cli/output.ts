@@ -1,16 +1,18 @@
-import { unlinkSync } from "node:fs";
-import { open, unlink } from "node:fs/promises";
-import process from "node:process";
-import { printable } from "../printable.ts";
+// What goes where: the result goes to standard output and nothing else does; whatever else there is to say goes to
+// standard error, one line a matter, each beginning with the program's name:
+//
+//     paygress-volume-key: error: the matter, with no capital and no full stop
+//     hint: what to do about it
+//
+// A terminal gets no raw bytes, and from what people typed no character that it would obey.
 import { reasonOf, systemCode } from "../system-error.ts";
 import { CliError, usageError } from "./errors.ts";
-
-/** The signals that end a command early, with their numbers. */
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 };
 
 /** A stream of the process. */
 export interface Stream {
   isTTY?: boolean;
+  /** How many characters a line of the terminal has. */
+  columns?: number;
   write(data: string | Uint8Array, done: (error?: Error | null) => void): unknown;
 }
 
@@ -34,48 +36,22 @@ export function streamOutput(stream: Stream): Output {
 
 /** What a failed write ends in. A reader that has gone is told apart by whoever runs the command. */
 function writeError(error: unknown): unknown {
-  if (systemCode(error) === "EPIPE") return error;
-  return new CliError(`output: expected to write all of it, got ${reasonOf(error)}`);
+  return systemCode(error) === "EPIPE" ? error : new CliError(`standard output: ${reasonOf(error)}`);
 }
 
-/** Creates the file, readable and writable by its owner alone. One that exists is left as it is. */
-export async function fileOutput(path: string): Promise<Output> {
-  const file = await open(path, "wx", 0o600).catch((error: unknown) => {
-    if (systemCode(error) !== "EEXIST") {
-      throw new CliError(`output ${printable(path)}: expected a place for a new file, got ${reasonOf(error)}`);
-    }
-    throw new CliError(
-      `output ${printable(path)}: expected no such file yet, got one`,
-      "files are never overwritten; choose another name, or move the file away",
-    );
-  });
-  const listeners = Object.entries(SIGNALS).map(([signal, number]) => {
-    const handler = (): void => {
-      unlinkSync(path);
-      process.exit(128 + number); // as a shell counts them
-    };
-    process.once(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return {
-    write: async (data) => {
-      await file.writeFile(data).catch((error: unknown) => {
-        throw writeError(error);
-      });
-    },
-    close: async (complete) => {
-      for (const remove of listeners) remove();
-      await file.close();
-      if (!complete) await unlink(path);
-    },
-  };
+/** Says something on standard error. That nobody reads it changes nothing. */
+export async function say(stderr: Stream, text: string, hint?: string): Promise<void> {
+  const lines = [`paygress-volume-key: ${text}\n`, hint === undefined ? "" : `hint: ${hint}\n`];
+  await streamOutput(stderr)
+    .write(lines.join(""))
+    .catch(() => {});
 }
 
 /** Refuses what a terminal cannot show. */
 export function refuseTerminal(stream: Stream): void {
   if (!stream.isTTY) return;
   throw usageError(
-    "expected raw bytes to go into a file or a pipe, got a terminal",
+    "a terminal cannot show raw bytes",
     "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
   );
 }

@@ -1,7 +1,10 @@
 import type { Stream } from "./output.ts";
 
-const WIDTH = 30;
+const BAR = { shortest: 8, longest: 30 };
 const INTERVAL = 100; // milliseconds between two drawings
+
+/** Characters of a line where the terminal does not tell. */
+const COLUMNS = 80;
 
 /** A line on the terminal that tells how far a long derivation has come. */
 export interface Progress {
@@ -12,7 +15,7 @@ export interface Progress {
 }
 
 /**
- * Draws on `stream`, at most ten times a second.
+ * Draws on `stream`, at most ten times a second, and never more than a line: what is wrapped could not be cleared.
  *
  * @param size bytes of the whole input, undefined where that is not known
  */
@@ -30,8 +33,8 @@ export function progressOn(stream: Stream, size: number | undefined): Progress {
       drawn = now;
       visible = true;
       const rate = Math.round((derived * 1000) / (now - start));
-      const counts = `${derived.toLocaleString("en")} keys, ${rate.toLocaleString("en")} a second`;
-      put(size === undefined ? counts : `${bar(read / size)} ${counts}`);
+      const done = size === undefined ? undefined : Math.min(read / size, 1);
+      put(lineOf(derived, rate, done, (stream.columns || COLUMNS) - 1)); // the last column may wrap
     },
     clear() {
       if (visible) put("");
@@ -39,8 +42,16 @@ export function progressOn(stream: Stream, size: number | undefined): Progress {
   };
 }
 
-function bar(done: number): string {
-  const filled = Math.round(Math.min(done, 1) * WIDTH);
-  const percent = Math.floor(Math.min(done, 1) * 100);
-  return `[${"=".repeat(filled)}${" ".repeat(WIDTH - filled)}] ${String(percent).padStart(3)} %`;
+/** What fits of the percentage, the keys, the rate and the bar, in this order of weight. */
+function lineOf(derived: number, rate: number, done: number | undefined, width: number): string {
+  const percent = done === undefined ? "" : `${String(Math.floor(done * 100)).padStart(3)} % `;
+  let line = `${percent}${derived.toLocaleString("en")} keys`;
+  const full = `${line}, ${rate.toLocaleString("en")} a second`;
+  if (full.length <= width) line = full;
+  const free = Math.min(width - line.length - "[] ".length, BAR.longest);
+  if (done !== undefined && free >= BAR.shortest) {
+    const filled = Math.round(done * free);
+    line = `[${"=".repeat(filled)}${" ".repeat(free - filled)}] ${line}`;
+  }
+  return line.slice(0, width);
 }

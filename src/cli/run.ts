@@ -5,7 +5,7 @@ import { derive, type Io } from "./derive.ts";
 import { explain } from "./errors.ts";
 import { HELP } from "./help.ts";
 import { info } from "./info.ts";
-import { streamOutput } from "./output.ts";
+import { say, streamOutput } from "./output.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -20,11 +20,7 @@ export async function run(args: readonly string[], io: Io): Promise<0 | 1 | 2> {
     // Whoever read the output has gone, as `head` does: there is nobody to tell.
     if (systemCode(error) === "EPIPE") return 1;
     const { message, hint, exitCode } = explain(error);
-    const lines = [`paygress-volume-key: error: ${message}\n`, hint === undefined ? "" : `hint: ${hint}\n`];
-    // A closed standard error does not change the exit code.
-    await streamOutput(io.stderr)
-      .write(lines.join(""))
-      .catch(() => {});
+    await say(io.stderr, `error: ${message}`, hint);
     return exitCode;
   }
 }
