@@ -1,17 +1,19 @@
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/root.js";
-import { keyOf } from "../fixtures.ts";
+import { keyOf, NSEC, temporaryFolder } from "../fixtures.ts";
 
 /** Where a file of the checkout is. */
 export function inCheckout(path: string): string {
   return join(root, path);
 }
 
-/** The file of the examples' identity. */
-export const IDENTITY = inCheckout("examples/identity");
+/** A file of the examples' identity. It is its owner's alone, which git would not keep. */
+export const IDENTITY = join(temporaryFolder(), "identity");
+writeFileSync(IDENTITY, `${NSEC}\n`, { mode: 0o600 });
 
 /** The keys of some ids, one a line, as the command prints them. */
 export function linesOf(...ids: string[]): string {

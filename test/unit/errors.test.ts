@@ -100,13 +100,10 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "identity/missing": [
     () => readIdentity(join(folder, "none")),
-    `identity ${JSON.stringify(join(folder, "none"))}: expected a file, got none`,
+    `identity ${JSON.stringify(join(folder, "none"))}: no such file`,
   ],
-  "identity/unreadable": [
-    () => readIdentity(folder),
-    `identity ${JSON.stringify(folder)}: expected a file that can be read, got a directory`,
-  ],
-  "identity/size": [() => readIdentity(large), `identity ${JSON.stringify(large)}: expected 1 to 4096 bytes, got more`],
+  "identity/unreadable": [() => readIdentity(folder), `identity ${JSON.stringify(folder)}: is a directory`],
+  "identity/size": [() => readIdentity(large), `identity ${JSON.stringify(large)}: it is larger than 4096 bytes`],
   "secret/type": [() => wipe(key, untyped("a")), "wipe: expected Uint8Arrays or arrays of them, got a string"],
   "random/unavailable": [
     () => {

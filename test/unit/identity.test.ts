@@ -43,7 +43,7 @@ describe("readIdentity", () => {
     vi.stubEnv("HOME", home);
     await expect(readIdentity()).rejects.toMatchObject({
       code: "identity/missing",
-      message: `identity ${JSON.stringify(join(home, ".paygress", "identity"))}: expected a file, got none`,
+      message: `identity ${JSON.stringify(join(home, ".paygress", "identity"))}: no such file`,
     });
     mkdirSync(join(home, ".paygress"));
     writeFileSync(join(home, ".paygress", "identity"), NSEC);
@@ -109,7 +109,7 @@ describe("readIdentity", () => {
     symlinkSync(path, path);
     await expect(readIdentity(path)).rejects.toMatchObject({
       code: "identity/unreadable",
-      message: `identity ${JSON.stringify(path)}: expected a file that can be read, got ELOOP`,
+      message: `identity ${JSON.stringify(path)}: its symbolic links lead round in a circle`,
     });
   });
 
@@ -117,7 +117,7 @@ describe("readIdentity", () => {
     for (const path of [NSEC, HEX, `./${NSEC}`]) {
       await expect(readIdentity(path)).rejects.toMatchObject({
         code: "identity/missing",
-        message: "identity (not shown: it looks like a secret key): expected a file, got none",
+        message: "identity (not shown: it looks like a secret key): no such file",
       });
     }
   });

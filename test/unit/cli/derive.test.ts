@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type DeriveOptions, FORMATS } from "../../../src/cli/args.ts";
 import { derive } from "../../../src/cli/derive.ts";
 import { decodeVolumeEncryption } from "../../../src/volume-encryption.ts";
@@ -12,7 +14,7 @@ const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 const folder = temporaryFolder();
 const identity = join(folder, "identity");
 const idsFile = join(folder, "ids");
-writeFileSync(identity, NSEC);
+writeFileSync(identity, NSEC, { mode: 0o600 });
 writeFileSync(idsFile, "a\nb\nc\n");
 mkdirSync(join(folder, "folder"));
 
@@ -43,6 +45,16 @@ test("one key in JSON is a wire object with its id", async () => {
   expect(io.stdout.text).toMatch(/^[^\n]+\n$/);
 });
 
+test("JSON has no line end inside a line, whatever a reader takes for one", async () => {
+  const ids = ["a\u2028b", "a\u2029b", "\u{1f422}a\u2028\u2028\u2029b"];
+  const io = fakeIo([ids.join("\n")]);
+  await derive(options({ format: "json", ids: { file: "-" } }), io);
+  // Those of Python's str.splitlines, which has the most.
+  const lines = io.stdout.text.split(/\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/);
+  expect(lines.pop()).toBe("");
+  expect(lines.map((line) => JSON.parse(line).workload_id)).toEqual(ids);
+});
+
 test("the identity may come from standard input", async () => {
   const io = fakeIo([SECRET_KEY.slice(0, 20), `${SECRET_KEY.slice(20)}\r\n`]);
   await derive(options({ identity: "-", format: "hex" }), io);
@@ -55,6 +67,59 @@ test("a person at a terminal is told to type the identity", async () => {
   await derive(options({ identity: "-", format: "hex" }), io);
   expect(io.stderr.text).toBe("paygress-volume-key: type the secret key, which is visible, then Enter and Ctrl-D\n");
   expect(io.stdout.text).toBe(`${key.toString("hex")}\n`);
+});
+
+test("a person at a terminal is told to type the ids", async () => {
+  const stdin = Object.assign(chunksOf(["a\n"]), { isTTY: true });
+  const io = fakeIo([], { stdin });
+  await derive(options({ ids: { file: "-" } }), io);
+  expect(io.stderr.text).toBe("paygress-volume-key: type the workload ids, one a line, then Ctrl-D\n");
+  expect(io.stdout.text).toBe(`${keyOf("a").toString("base64url")}\n`);
+});
+
+test.each([
+  ["the identity", { identity: "-" }, "identity from standard input: is a directory"],
+  ["the ids", { ids: { file: "-" } }, "ids from standard input: is a directory"],
+])("%s from a standard input that cannot be read", async (_, changes, message) => {
+  const io = fakeIo([], { stdin: failing("EISDIR") });
+  await expect(derive(options(changes), io)).rejects.toMatchObject({ message, exitCode: 1 });
+});
+
+async function* failing(code: string): AsyncGenerator<Uint8Array> {
+  throw Object.assign(new Error("wrong"), { code });
+}
+
+/** What an identity's mode makes the command say. */
+async function warningOf(mode: number): Promise<string> {
+  const file = join(folder, "with-mode");
+  writeFileSync(file, NSEC);
+  chmodSync(file, mode);
+  const io = fakeIo();
+  await derive(options({ identity: file }), io);
+  expect(io.stdout.text).toBe(`${key.toString("base64url")}\n`);
+  return io.stderr.text;
+}
+
+test.each([0o644, 0o640, 0o604, 0o620, 0o601, 0o777])(
+  "an identity of the mode %i is used with a warning",
+  async (mode) => {
+    expect(await warningOf(mode)).toBe(
+      `paygress-volume-key: warning: identity ${JSON.stringify(join(folder, "with-mode"))}: others may use it (mode ${mode.toString(8)}); chmod 600 makes it yours alone\n`,
+    );
+  },
+);
+
+test.each([0o600, 0o400, 0o700])("an identity of the mode %i is used without a word", async (mode) => {
+  expect(await warningOf(mode)).toBe("");
+});
+
+test("an identity that is no regular file is used without a word, whatever its mode", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", ["-m", "666", pipe]);
+  const io = fakeIo();
+  await Promise.all([derive(options({ identity: pipe }), io), writeFile(pipe, NSEC)]);
+  expect(io.stderr.text).toBe("");
+  expect(io.stdout.text).toBe(`${key.toString("base64url")}\n`);
 });
 
 test("a bad identity on standard input is named so", async () => {
@@ -100,25 +165,38 @@ test.each([
   ["a folder as ids", { file: join(folder, "folder") }],
 ])("no output is left behind by %s", async (_, ids) => {
   const output = join(folder, "partial");
+  const before = readdirSync(folder);
   await expect(derive(options({ output, ids }), fakeIo(["a\n\n"]))).rejects.toThrow();
-  expect(existsSync(output)).toBe(false);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test.each([
+  ["existing", "it exists already"],
+  ["absent/keys", "no such folder"],
+])("the output %s is refused before the identity is asked for", async (name, reason) => {
+  writeFileSync(join(folder, "existing"), "");
+  const stdin = Object.assign(failing("read"), { isTTY: true });
+  const io = fakeIo([], { stdin });
+  await expect(derive(options({ output: join(folder, name), identity: "-" }), io)).rejects.toThrow(reason);
+  expect(io.stderr.text).toBe("");
 });
 
 test("no output is made for a bad identity", async () => {
   const output = join(folder, "early");
+  const before = readdirSync(folder);
   await expect(derive(options({ output, identity: join(folder, "absent") }), fakeIo())).rejects.toMatchObject({
     code: "identity/missing",
   });
-  expect(existsSync(output)).toBe(false);
+  expect(readdirSync(folder)).toEqual(before);
 });
 
 test.each([
-  ["absent", "none"],
-  ["folder", "a directory"],
-])("ids in a place that is %s are refused", async (name, got) => {
+  ["absent", "no such file"],
+  ["folder", "is a directory"],
+])("ids in a place that is %s are refused", async (name, reason) => {
   const file = join(folder, name);
   await expect(derive(options({ ids: { file } }), fakeIo())).rejects.toMatchObject({
-    message: `ids ${JSON.stringify(file)}: expected a file that can be read, got ${got}`,
+    message: `ids ${JSON.stringify(file)}: ${reason}`,
     hint: "use --ids - to read the ids from standard input",
     exitCode: 1,
   });
@@ -126,7 +204,9 @@ test.each([
 
 test("raw bytes to a terminal are refused before the identity is read", async () => {
   const io = fakeIo([], { stdout: new FakeStream({ isTTY: true }) });
-  await expect(derive(options({ format: "raw", identity: join(folder, "absent") }), io)).rejects.toThrow("a terminal");
+  await expect(derive(options({ format: "raw", identity: join(folder, "absent") }), io)).rejects.toThrow(
+    "a terminal cannot show raw bytes",
+  );
   expect(io.stdout.pieces).toEqual([]);
 });
 
@@ -152,25 +232,27 @@ test("the keys are wiped when they cannot be written", async () => {
     pieces.push(data as Uint8Array);
     done(Object.assign(new Error("broken"), { code: "EIO" }));
   };
-  await expect(derive(options({ format: "raw" }), fakeIo([], { stdout }))).rejects.toThrow("got EIO");
+  await expect(derive(options({ format: "raw" }), fakeIo([], { stdout }))).rejects.toThrow(
+    "standard output: the device fails",
+  );
   expect(pieces).toEqual([Buffer.alloc(32)]);
 });
 
 test("the secret key is wiped, whatever happens", async () => {
   const secretKeys: Uint8Array[] = [];
   vi.resetModules();
-  vi.doMock("../../../src/identity.ts", async (original) => {
-    const { readIdentity } = await original<typeof import("../../../src/identity.ts")>();
+  vi.doMock("../../../src/identity-file.ts", async (original) => {
+    const { readIdentityFile } = await original<typeof import("../../../src/identity-file.ts")>();
     return {
-      async readIdentity(path?: string) {
-        const secretKey = await readIdentity(path);
+      async readIdentityFile(path?: string) {
+        const secretKey = await readIdentityFile(path);
         secretKeys.push(secretKey);
         return secretKey;
       },
     };
   });
   const fresh = await import("../../../src/cli/derive.ts");
-  vi.doUnmock("../../../src/identity.ts");
+  vi.doUnmock("../../../src/identity-file.ts");
   const io = fakeIo();
   await fresh.derive(options({ format: "raw" }), io);
   expect(io.stdout.bytes).toEqual(key);
@@ -184,7 +266,7 @@ const CLEAR = "\r\x1b[K";
 const terminal = (isTTY: boolean) => new FakeStream({ isTTY });
 
 test.each([
-  { stdout: false, stderr: true, file: idsFile, drawn: /^\|\[=+ *\] {1,2}\d+ % .+\|$/ },
+  { stdout: false, stderr: true, file: idsFile, drawn: /^\|\[=+ *\] {1,3}\d+ % .+\|$/ },
   { stdout: true, stderr: true, file: idsFile, drawn: /^$/ },
   { stdout: true, stderr: true, file: idsFile, output: "drawn", drawn: /^\|\[=/ },
   { stdout: true, stderr: false, file: idsFile, output: "hidden", drawn: /^$/ },
@@ -206,7 +288,21 @@ test("the progress is cleared before an error is told", async () => {
   expect(io.stderr.pieces.at(-1)).toBe(CLEAR);
 });
 
-afterEach(() => vi.restoreAllMocks());
+test("no progress on a terminal that cannot clear a line", async () => {
+  hurry();
+  vi.stubEnv("TERM", "dumb");
+  const io = fakeIo([], { stderr: terminal(true) });
+  await derive(options({ ids: { file: idsFile } }), io);
+  expect(io.stderr.text).toBe("");
+  expect(io.stdout.text).not.toBe("");
+});
+
+beforeEach(() => vi.stubEnv("TERM", "xterm"));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 /** A second passes whenever somebody looks at the clock. */
 function hurry(): void {

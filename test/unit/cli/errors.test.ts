@@ -38,8 +38,14 @@ test.each<[VolumeKeyErrorCode, RegExp | undefined]>([
 });
 
 test.each([
-  [new TypeError("wrong"), "unexpected: wrong"],
-  ["wrong", "unexpected: wrong"],
+  [new TypeError("wrong"), 'unexpected: "TypeError: wrong"'],
+  ["wrong", 'unexpected: "wrong"'],
+  [undefined, 'unexpected: "undefined"'],
+  [
+    Object.assign(new Error("ENOENT: no such file or directory, open 'a secret'"), { code: "ENOENT" }),
+    "unexpected: no such file",
+  ],
+  [Object.assign(new Error("strange"), { code: "ESTRANGE" }), "unexpected: error ESTRANGE"],
 ])("an unexpected error is called that", (error, message) => {
   expect(explain(error)).toMatchObject({ message, hint: undefined, exitCode: 1 });
 });

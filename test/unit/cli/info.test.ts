@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 afterEach(() => {
   vi.doUnmock("../../../src/derive.ts");
   vi.resetModules();
+  vi.unstubAllGlobals();
 });
 
 /** The text of `info`, where `change` may spoil what is derived: `derived` keys came before. */
@@ -47,11 +48,19 @@ test("info tells the version, the runtime, the core and that it works", async ()
 });
 
 test("info tells why the core is not the fastest", async () => {
-  const { useCore } = await import("../../../src/core/choice.ts");
-  useCore("js");
+  vi.stubGlobal("WebAssembly", undefined);
   const { text } = await infoWith();
-  expect(text).toContain('\ncore       js (useCore("js"))\n');
+  expect(text).toContain("\ncore       js (WebAssembly is not used: this runtime has no WebAssembly)\n");
   expect(text).toContain("\nself-test  passed (the reference's key)\n");
+});
+
+test("info tells of a core that its self-test has given up", async () => {
+  const { giveUpLanes } = await import("../../../src/core/choice.ts");
+  const { text, passed } = await infoWith((_, __, derived) => {
+    if (derived === 400) giveUpLanes();
+  });
+  expect(text).toContain("\ncore       wasm (SIMD is not used: it computed a wrong key)\n");
+  expect(passed).toBe(true);
 });
 
 test("info tells of a key that is not the reference's", async () => {

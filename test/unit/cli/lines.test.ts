@@ -5,6 +5,8 @@ import { chunksOf } from "./io.ts";
 
 const LONGEST = "x".repeat(65536);
 
+const IN_UTF16 = "the text is in UTF-16; save it as UTF-8";
+
 /** What comes of a text in pieces of `size` bytes. */
 async function idsIn(text: string | Uint8Array, size = 65536) {
   const bytes = Buffer.from(text as Uint8Array);
@@ -61,10 +63,14 @@ test.each<[string, string | Uint8Array, string[], string]>([
     "line 2: workload id: it is not UTF-8, or has U+FFFD in it",
   ],
   ["U+FFFD before other bad bytes", "a\ufffd\n\n", [], "line 1: workload id: it is not UTF-8, or has U+FFFD in it"],
+  ["UTF-16", Buffer.from("\ufeffa\r\nb", "utf16le"), [], `line 1: ${IN_UTF16}`],
+  ["UTF-16, the other end first", Buffer.from("\ufeffa\nb", "utf16le").swap16(), [], `line 1: ${IN_UTF16}`],
+  ["UTF-16 without a byte order mark", Buffer.from("ab\nc", "utf16le"), [], `line 1: ${IN_UTF16}`],
+  ["the same, the other end first", Buffer.from("ab\nc", "utf16le").swap16(), [], `line 1: ${IN_UTF16}`],
   ["an nsec", "a\nnsec1vl0\nb\n", ["a"], "line 2: workload id: it looks like a secret key"],
-  ["a line too long", `a\n${LONGEST}x\nb\n`, ["a"], "line 2: expected at most 65536 bytes, got more"],
-  ["a last line too long", `a\n${LONGEST}x`, ["a"], "line 2: expected at most 65536 bytes, got more"],
-  ["a line of many bytes too long", `${"€".repeat(21846)}\n`, [], "line 1: expected at most 65536 bytes, got more"],
+  ["a line too long", `a\n${LONGEST}x\nb\n`, ["a"], "line 2: it is longer than 65536 bytes"],
+  ["a last line too long", `a\n${LONGEST}x`, ["a"], "line 2: it is longer than 65536 bytes"],
+  ["a line of many bytes too long", `${"€".repeat(21846)}\n`, [], "line 1: it is longer than 65536 bytes"],
 ])("%s is refused after the ids before it, however the chunks fall", async (_, text, ids, error) => {
   for (const size of [1, 2, 3, 5, 2047, 2048, 2049, 65536, 131072]) {
     if (Buffer.byteLength(text) / size < 20_000) expect(await idsIn(text, size)).toEqual({ ids, error });
@@ -88,7 +94,7 @@ test("a line without an end is given up once it is too long", async () => {
   }
   await expect(async () => {
     for await (const { ids } of idsOf(endless())) expect(ids).toEqual([]);
-  }).rejects.toThrow("line 1: expected at most 65536 bytes, got more");
+  }).rejects.toThrow("line 1: it is longer than 65536 bytes");
   expect(taken).toBe(66);
 });
 

@@ -27,7 +27,7 @@ async function main(...args: string[]) {
   }
   vi.spyOn(process, "argv", "get").mockReturnValue(["node", "main.ts", ...args]);
   await import("../../../src/cli/main.ts");
-  const { exitCode } = process;
+  const { exitCode } = await vi.waitUntil(() => process.exitCode !== 1 && process, { interval: 1 });
   vi.restoreAllMocks();
   return { ...texts, exitCode };
 }

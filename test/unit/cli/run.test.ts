@@ -8,7 +8,7 @@ import { FakeStream, fakeIo } from "./io.ts";
 
 const folder = temporaryFolder();
 const identity = join(folder, "identity");
-writeFileSync(identity, NSEC);
+writeFileSync(identity, NSEC, { mode: 0o600 });
 
 afterEach(() => {
   vi.doUnmock("../../../src/cli/info.ts");
@@ -65,7 +65,7 @@ test("what fails ends with 1, and with no hint where there is none", async () =>
     stdout: new FakeStream({ error: Object.assign(new Error("no space"), { code: "ENOSPC" }) }),
   });
   expect(await run(["--version"], io)).toBe(1);
-  expect(io.stderr.text).toBe("paygress-volume-key: error: output: expected to write all of it, got a full disk\n");
+  expect(io.stderr.text).toBe("paygress-volume-key: error: standard output: the disk is full\n");
 });
 
 test("a reader that has gone ends it with 1 and no word", async () => {
