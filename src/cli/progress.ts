@@ -42,16 +42,14 @@ export function progressOn(stream: Stream, size: number | undefined): Progress {
   };
 }
 
-/** What fits of the percentage, the keys, the rate and the bar, in this order of weight. */
+/** The percentage, the keys, the rate and the bar, in this order of weight: as much as fits. */
 function lineOf(derived: number, rate: number, done: number | undefined, width: number): string {
-  const percent = done === undefined ? "" : `${String(Math.floor(done * 100)).padStart(3)} % `;
-  let line = `${percent}${derived.toLocaleString("en")} keys`;
-  const full = `${line}, ${rate.toLocaleString("en")} a second`;
-  if (full.length <= width) line = full;
+  const percent = done === undefined ? "" : `${String(Math.floor(done * 100)).padStart(3)} %`;
+  const keys = `${percent}${percent && " "}${derived.toLocaleString("en")} keys`;
+  const line =
+    [`${keys}, ${rate.toLocaleString("en")} a second`, keys, percent].find(({ length }) => length <= width) ?? "";
   const free = Math.min(width - line.length - "[] ".length, BAR.longest);
-  if (done !== undefined && free >= BAR.shortest) {
-    const filled = Math.round(done * free);
-    line = `[${"=".repeat(filled)}${" ".repeat(free - filled)}] ${line}`;
-  }
-  return line.slice(0, width);
+  if (done === undefined || free < BAR.shortest) return line;
+  const filled = Math.round(done * free);
+  return `[${"=".repeat(filled)}${" ".repeat(free - filled)}] ${line}`;
 }

@@ -57,6 +57,80 @@ describe("readIdentity", () => {
     expect(found).toStrictEqual(expected);
   });
 
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no such user");
+      },
+    ],
+    ["returns no folder", () => ({ homedir: null })],
+    ["returns an empty one", () => ({ homedir: "" })],
+  ])("tells that no home folder is known where $HOME is empty and the system's answer %s", async (_, userInfo) => {
+    vi.stubEnv("HOME", "");
+    vi.resetModules();
+    vi.doMock("node:os", () => ({ userInfo }));
+    const fresh = await import("../../src/identity.ts");
+    vi.doUnmock("node:os");
+    await expect(fresh.readIdentity()).rejects.toMatchObject({
+      code: "identity/missing",
+      message: "identity: no home folder is known",
+    });
+  });
+
+  it.each(["~/.paygress/identity", "~somebody/identity"])(
+    "tells that nobody has expanded the ~ of %s",
+    async (path) => {
+      await expect(readIdentity(path)).rejects.toMatchObject({
+        code: "identity/missing",
+        message: `identity ${JSON.stringify(path)}: no such file; the shell did not expand the ~`,
+      });
+    },
+  );
+
+  it.each(["EACCES", "EPERM", "ERR_ACCESS_DENIED"])("calls %s no permission", async (code) => {
+    await expect(refusedWith({ code })).rejects.toMatchObject({
+      code: "identity/unreadable",
+      message: 'identity "identity": no permission',
+    });
+  });
+
+  it("calls Deno's NotCapable no permission", async () => {
+    await expect(refusedWith({ name: "NotCapable" })).rejects.toThrow('identity "identity": no permission');
+  });
+
+  it("names an error that it does not know by its code", async () => {
+    await expect(refusedWith({ code: "ESTALE" })).rejects.toMatchObject({
+      code: "identity/unreadable",
+      message: 'identity "identity": error ESTALE',
+    });
+  });
+
+  it.each([NSEC, HEX, `${NSEC}\r\n`, "npub1xyz"])(
+    "names UTF-16, either end first and with or without its mark",
+    async (text) => {
+      for (const marked of [text, `\ufeff${text}`]) {
+        for (const bytes of [Buffer.from(marked, "utf16le"), Buffer.from(marked, "utf16le").swap16()]) {
+          const path = fileWith(bytes);
+          await expect(readIdentity(path)).rejects.toMatchObject({
+            code: "secret-key/encoding",
+            message: `identity ${JSON.stringify(path)}: the text is in UTF-16; save it as UTF-8`,
+          });
+        }
+      }
+    },
+  );
+
+  it.each([
+    ["a NUL at its end", `${NSEC}\0`],
+    ["nothing but NULs", "\0\0\0\0"],
+    ["a single NUL", "\0"],
+  ])("does not take %s for UTF-16", async (_, text) => {
+    const error = await readIdentity(fileWith(text)).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: expect.stringMatching(/^secret-key\//) });
+    expect((error as Error).message).not.toContain("UTF-16");
+  });
+
   it("reads a named pipe, as a shell's process substitution is", async () => {
     const path = join(folder, "pipe");
     execFileSync("mkfifo", [path]);
@@ -138,6 +212,15 @@ describe("parseIdentity", () => {
     await expect(parseIdentity(source, "identity")).rejects.toThrow("gone");
   });
 });
+
+/** What `readIdentity` makes of an error like this. */
+async function refusedWith(error: object): Promise<unknown> {
+  vi.resetModules();
+  vi.doMock("node:fs/promises", () => ({ open: () => Promise.reject(Object.assign(new Error("wrong"), error)) }));
+  const { readIdentity } = await import("../../src/identity.ts");
+  vi.doUnmock("node:fs/promises");
+  return readIdentity("identity");
+}
 
 async function* chunksOf(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
