@@ -36,6 +36,17 @@ export const STARTS = {
   Bun: [inCheckout("node_modules/.bin/bun"), inCheckout("dist/cli.js")],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
+/** What starts a program that a folder's or a file's mode binds, root's too; undefined where root cannot be bound. */
+export const BOUND = process.getuid?.() !== 0 ? [] : starts("setpriv", "--bounding-set=-dac_override,-dac_read_search");
+
+/** What starts a program as a user that the system does not know, and that may run this checkout; undefined where none can. */
+export const UNKNOWN_USER = starts("setpriv", "--reuid=54321", "--regid=54321", "--clear-groups");
+
+function starts(...prefix: [string, ...string[]]): string[] | undefined {
+  const [name, ...args] = [...prefix, ...STARTS.Node, "--version"];
+  return spawnSync(name as string, args).status === 0 ? prefix : undefined;
+}
+
 export interface Result {
   stdout: string;
   stderr: string;

@@ -1,10 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { HELP } from "../../src/cli/help.ts";
 import { keyOf, NSEC, SECRET_KEY, temporaryFolder } from "../fixtures.ts";
-import { command, IDENTITY, inCheckout, linesOf, runProgram, STARTS, said } from "./command.ts";
+import { BOUND, command, IDENTITY, inCheckout, linesOf, runProgram, STARTS, said } from "./command.ts";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 const ID_KEY = "_P9tgC0rRQK4J9muWa-485fD4_hEL106PaDsxtNjh1g";
@@ -38,6 +47,7 @@ const FILES = {
   damaged: NSEC.replace("spedva", "spedvq"),
   cut: SECRET_KEY.slice(1),
   zero: "0".repeat(64),
+  utf16: Buffer.from(`\ufeff${NSEC}\r\n`, "utf16le"),
   words: "correct horse battery staple\n",
   existing: "left as it is\n",
   lf: "a\nb\nżółw 🐢\n",
@@ -50,11 +60,11 @@ const FILES = {
   marked: "\ufeffa\n",
   long: `a\n${"x".repeat(65537)}\nb\n`,
 };
-for (const [name, contents] of Object.entries(FILES)) writeFileSync(join(folder, name), contents);
+for (const [name, contents] of Object.entries(FILES)) writeFileSync(join(folder, name), contents, { mode: 0o600 });
 mkdirSync(join(folder, "folder"));
 symlinkSync("loop", join(folder, "loop"));
 mkdirSync(join(folder, "home/.paygress"), { recursive: true });
-writeFileSync(join(folder, "home/.paygress/identity"), `${NSEC}\n`);
+writeFileSync(join(folder, "home/.paygress/identity"), `${NSEC}\n`, { mode: 0o600 });
 
 /** Derives with the identity of the examples. */
 function derive(...args: string[]) {
@@ -256,23 +266,24 @@ describe("what is used wrongly ends with 2", () => {
 const BY_NAME = "name the file with --identity FILE, or use --identity - to read standard input";
 const AN_IDENTITY = "an identity file holds one secret key, nsec1… or 64 hex digits, and nothing else";
 const OF_IDENTITY = "a volume key is derived from the secret key, nsec1…, of the identity that spawned the workload";
-const unreadable = (name: string, got: string) => `identity "${name}": expected a file that can be read, got ${got}`;
 
 describe("what fails ends with 1", () => {
   test("no identity in the home folder", () => {
     const home = join(folder, "folder");
-    const stderr = said(`identity "${join(home, ".paygress/identity")}": expected a file, got none`, BY_NAME);
+    const stderr = said(`identity "${join(home, ".paygress/identity")}": no such file`, BY_NAME);
     expect(command(["derive", ID], { folder, home })).toEqual({ stdout: "", stderr, code: 1 });
   });
 
   test.each([
-    ["absent", 'identity "absent": expected a file, got none', BY_NAME],
-    [NSEC.slice(1), `identity ${HIDDEN}: expected a file, got none`, BY_NAME],
-    ["folder", unreadable("folder", "a directory"), BY_NAME],
-    ["empty/identity", unreadable("empty/identity", "a path through a file"), BY_NAME],
-    ["loop", unreadable("loop", "ELOOP"), BY_NAME],
-    ["empty", 'identity "empty": expected 1 to 4096 bytes, got none', AN_IDENTITY],
-    ["large", 'identity "large": expected 1 to 4096 bytes, got more', AN_IDENTITY],
+    ["absent", 'identity "absent": no such file', BY_NAME],
+    ["~/identity", 'identity "~/identity": no such file; the shell did not expand the ~', BY_NAME],
+    [NSEC.slice(1), `identity ${HIDDEN}: no such file`, BY_NAME],
+    ["folder", 'identity "folder": is a directory', BY_NAME],
+    ["empty/identity", 'identity "empty/identity": a part of the path is not a directory', BY_NAME],
+    ["loop", 'identity "loop": its symbolic links lead round in a circle', BY_NAME],
+    ["empty", 'identity "empty": it is empty', AN_IDENTITY],
+    ["large", 'identity "large": it is larger than 4096 bytes', AN_IDENTITY],
+    ["utf16", 'identity "utf16": the text is in UTF-16; save it as UTF-8', AN_IDENTITY],
     ["npub", 'identity "npub": secret key: this is a public key (npub), not an nsec', OF_IDENTITY],
     [
       "ncryptsec",
@@ -292,16 +303,27 @@ describe("what fails ends with 1", () => {
     expect(result).toEqual({ stdout: "", stderr: said(message, hint), code: 1 });
   });
 
-  // Whoever is root may read it all the same.
-  test.skipIf(process.getuid?.() === 0)("an identity without permission", () => {
+  test("an identity that others may use, but with a warning", () => {
+    writeFileSync(join(folder, "shared"), NSEC);
+    chmodSync(join(folder, "shared"), 0o644);
+    expect(command(["derive", ID, "--identity", "shared"], { folder })).toEqual({
+      stdout: `${ID_KEY}\n`,
+      stderr:
+        'paygress-volume-key: warning: identity "shared": others may use it (mode 644); chmod 600 makes it yours alone\n',
+      code: 0,
+    });
+  });
+
+  test.skipIf(BOUND === undefined)("an identity without permission (root: needs setpriv)", () => {
     writeFileSync(join(folder, "locked"), NSEC);
     chmodSync(join(folder, "locked"), 0);
-    const result = command(["derive", ID, "--identity", "locked"], { folder });
-    expect(result).toEqual({ stdout: "", stderr: said(unreadable("locked", "no permission"), BY_NAME), code: 1 });
+    const [name = "", ...args] = [...(BOUND ?? []), ...STARTS.Node, "derive", ID, "--identity", "locked"];
+    const result = runProgram([name, ...args], { folder });
+    expect(result).toEqual({ stdout: "", stderr: said('identity "locked": no permission', BY_NAME), code: 1 });
   });
 
   test("no identity on standard input", () => {
-    const stderr = said("identity from standard input: expected 1 to 4096 bytes, got none", AN_IDENTITY);
+    const stderr = said("identity from standard input: it is empty", AN_IDENTITY);
     expect(command(["derive", ID, "--identity", "-"], { folder })).toEqual({ stdout: "", stderr, code: 1 });
   });
 
@@ -309,22 +331,22 @@ describe("what fails ends with 1", () => {
     "the identity of vector $tcId: $comment",
     ({ text, tcId }) => {
       const name = `vector-${tcId}`;
-      writeFileSync(join(folder, name), text);
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
       const { stdout, stderr, code } = command(["derive", ID, "--identity", name], { folder });
       expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
       expect(stderr).toMatch(
-        new RegExp(`^paygress-volume-key: error: identity "${name}": (secret key: |expected ).+\nhint: .+\n$`),
+        new RegExp(`^paygress-volume-key: error: identity "${name}": (secret key: |it is empty).*\nhint: .+\n$`),
       );
       for (let i = 0; i + 8 <= text.length; i++) expect(stderr).not.toContain(text.slice(i, i + 8));
     },
   );
 
   test.each([
-    ["absent/keys", 'output "absent/keys": expected a place for a new file, got none', undefined],
-    ["empty/keys", 'output "empty/keys": expected a place for a new file, got a path through a file', undefined],
+    ["absent/keys", 'output "absent/keys": no such folder', undefined],
+    ["empty/keys", 'output "empty/keys": a part of the path is not a directory', undefined],
     [
       "existing",
-      'output "existing": expected no such file yet, got one',
+      'output "existing": it exists already',
       "files are never overwritten; choose another name, or move the file away",
     ],
   ])("the output %s", (name, message, hint) => {
@@ -337,23 +359,21 @@ describe("what fails ends with 1", () => {
     ["an empty line", "blank", ["a"], "line 2: workload id: it is empty", EMPTY],
     ["other bytes", "bytes", ["a", "b"], "line 3: workload id: it is not UTF-8, or has U+FFFD in it", UTF8],
     ["a byte order mark", "marked", [], `line 1: ${space("start", "U+FEFF")}`, UNSEEN],
-    ["a line too long", "long", ["a"], "line 2: expected at most 65536 bytes, got more"],
+    ["a line too long", "long", ["a"], "line 2: it is longer than 65536 bytes"],
   ])("%s among the ids, after the keys of those before it", (_, name, ids, message, hint) => {
     const stderr = said(message, hint);
     expect(derive("--ids", name)).toEqual({ stdout: linesOf(...ids), stderr, code: 1 });
     expect(derive("--ids", name, "--output", "partial")).toEqual({ stdout: "", stderr, code: 1 });
-    expect(existsSync(join(folder, "partial"))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 
   test.each([
-    ["absent", "none"],
-    ["folder", "a directory"],
-  ])("the ids %s", (name, got) => {
-    const stderr = said(
-      `ids "${name}": expected a file that can be read, got ${got}`,
-      "use --ids - to read the ids from standard input",
-    );
+    ["absent", "no such file"],
+    ["~/ids", "no such file; the shell did not expand the ~"],
+    ["folder", "is a directory"],
+  ])("the ids %s", (name, reason) => {
+    const stderr = said(`ids "${name}": ${reason}`, "use --ids - to read the ids from standard input");
     expect(derive("--ids", name, "--output", "partial")).toEqual({ stdout: "", stderr, code: 1 });
-    expect(existsSync(join(folder, "partial"))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 });

@@ -21,12 +21,13 @@ const HOLD = '"$@"; printf "\\0%d\\0" "$?"; read -r _';
  * Runs `derive` with a terminal as its standard input, output and error. Once the last program that has a terminal open
  * ends, what is still to be read from it may be lost; so a shell keeps it open until all has come.
  */
-function deriveInTerminal(...args: string[]): Promise<{ shown: string; code: number }> {
+function deriveInTerminal(args: string[], cols = 200, TERM = "xterm"): Promise<{ shown: string; code: number }> {
   const derive = [...STARTS.Node, "derive", "--identity", IDENTITY, ...args];
   return new Promise((resolve, reject) => {
     const terminal = spawnInTerminal("bash", ["-c", HOLD, "bash", ...derive], {
       cwd: folder,
-      cols: 200,
+      cols,
+      env: { ...process.env, TERM },
       encoding: null,
     });
     let shown = "";
@@ -53,37 +54,49 @@ function idAt(i: number): string {
 
 test("a terminal is refused raw bytes", async () => {
   const stderr = said(
-    "expected raw bytes to go into a file or a pipe, got a terminal",
+    "a terminal cannot show raw bytes",
     "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
   );
-  expect(await deriveInTerminal("a", "--format", "raw")).toEqual({ shown: onTerminal(stderr), code: 2 });
+  expect(await deriveInTerminal(["a", "--format", "raw"])).toEqual({ shown: onTerminal(stderr), code: 2 });
   writeFileSync(join(folder, "ids"), "a\nb\n");
-  expect(await deriveInTerminal("--ids", "ids", "--format=raw")).toEqual({ shown: onTerminal(stderr), code: 2 });
+  expect(await deriveInTerminal(["--ids", "ids", "--format=raw"])).toEqual({ shown: onTerminal(stderr), code: 2 });
 });
 
 test("a terminal shows a key in text", async () => {
-  expect(await deriveInTerminal("a")).toEqual({ shown: onTerminal(linesOf("a")), code: 0 });
+  expect(await deriveInTerminal(["a"])).toEqual({ shown: onTerminal(linesOf("a")), code: 0 });
 });
 
 test("a terminal shows many keys and no progress", async () => {
   const ids = Array.from({ length: 2000 }, (_, i) => idAt(i));
   writeFileSync(join(folder, "shown"), ids.join("\n"));
-  expect(await deriveInTerminal("--ids", "shown")).toEqual({ shown: onTerminal(linesOf(...ids)), code: 0 });
+  expect(await deriveInTerminal(["--ids", "shown"])).toEqual({ shown: onTerminal(linesOf(...ids)), code: 0 });
 });
 
-test("a terminal shows the progress of a large file and clears it at the end", async () => {
+test.each([
+  [200, /^\[=* *\] {1,3}\d{1,3} % [\d,]+ keys, [\d,]+ a second$/],
+  [40, /^(\[=* *\] {1,3})? {0,2}\d{1,3} % [\d,]+ keys(, [\d,]+ a second)?$/],
+])("a terminal of %d columns shows the progress of a large file and clears it at the end", async (columns, form) => {
   const count = 300_000;
   writeFileSync(join(folder, "large"), Array.from({ length: count }, (_, i) => `${idAt(i)}\n`).join(""));
-  const { shown, code } = await deriveInTerminal("--ids", "large", "--output", "keys");
+  const { shown, code } = await deriveInTerminal(["--ids", "large", "--output", `keys-${columns}`], columns);
   expect(code).toBe(0);
   const [before, ...drawn] = shown.split("\r\x1b[K");
   const after = drawn.pop();
   expect({ before, after }).toEqual({ before: "", after: "" });
   expect(drawn.length).toBeGreaterThan(0);
-  for (const line of drawn) expect(line).toMatch(/^\[=* *\] {1,3}\d{1,3} % [\d,]+ keys, [\d,]+ a second$/);
-  const keys = readFileSync(join(folder, "keys"), "utf8");
+  for (const line of drawn) {
+    expect(line).toMatch(form);
+    expect(line.length).toBeLessThan(columns);
+  }
+  const keys = readFileSync(join(folder, `keys-${columns}`), "utf8");
   expect(keys).toHaveLength(44 * count);
   expect(keys.slice(-44)).toBe(linesOf(idAt(count - 1)));
+});
+
+test("a terminal that can clear no line shows no progress", async () => {
+  writeFileSync(join(folder, "many"), Array.from({ length: 300_000 }, (_, i) => `${idAt(i)}\n`).join(""));
+  const result = await deriveInTerminal(["--ids", "many", "--output", "keys-dumb"], 80, "dumb");
+  expect(result).toEqual({ shown: "", code: 0 });
 });
 
 test("a reader that goes ends the command with 1 and no word", () => {

@@ -1,7 +1,14 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
+import { build } from "esbuild";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../fixtures.ts";
 
 const listeners = { stdout: process.stdout.listeners("error"), stderr: process.stderr.listeners("error") };
+
+const folder = temporaryFolder();
 
 beforeEach(() => vi.resetModules());
 
@@ -43,6 +50,20 @@ test("the program sets the exit code", async () => {
       'paygress-volume-key: error: unknown option "--nonsense"\nhint: an id that begins with a dash comes after --; paygress-volume-key --help shows the options\n',
     exitCode: 2,
   });
+});
+
+test("the program can be bundled as CommonJS, for a single executable", async () => {
+  const { errors, outputFiles } = await build({
+    entryPoints: ["src/cli/main.ts"],
+    bundle: true,
+    format: "cjs", // refuses a top-level await
+    platform: "node",
+    write: false,
+    logLevel: "silent",
+  });
+  expect(errors).toEqual([]);
+  writeFileSync(join(folder, "cli.cjs"), outputFiles[0]?.contents ?? "");
+  expect(execFileSync(process.execPath, [join(folder, "cli.cjs"), "--version"], { encoding: "utf8" })).toBe("0.1.0\n");
 });
 
 test("the error of a closed pipe does not end the process", async () => {
