@@ -123,7 +123,7 @@ test.each([
   ["without its folder", "absent/file", "no such folder"],
   ["without its folders", "absent/too/file", "no such folder"],
   ["below a file", "file/file", "a part of the path is not a directory"],
-  ["with a name too long", "a b".repeat(100), "the name is too long"],
+  ["with a name too long", "o i".repeat(100), "the name is too long"],
   ["named as a folder", "new/", "is the name of a folder"],
 ])("a file %s is not made", (_, name, reason) => {
   writeFileSync(join(folder, "file"), "");
