@@ -36,5 +36,5 @@ Examples:
 
 The keys go to standard output and nothing else does. No option takes a secret.
 An id that begins with a dash comes after --, as in derive -- -id.
-Exit codes: 0 done, 1 failed, 2 wrong usage.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n.
 `;
