@@ -1,6 +1,6 @@
 /**
  * The constants, in the order of their addresses: the compiler lays `memory.data` one after the other. They are drawn in
- * memory.ts; nothing writes to K, H0 and TAG once the module is instantiated.
+ * memory.ts. Nothing writes to K, H0 and TAG once the module is instantiated.
  */
 
 /** The round constants of SHA-256, 64 words (FIPS 180-4 §4.2.2). */
@@ -9,8 +9,8 @@ export const K: usize = memory.data(256);
 /** The initial hash value of SHA-256, 8 words (FIPS 180-4 §5.3.3). */
 export const H0: usize = memory.data(32);
 
-/** Room for the hash value, 8 words, and the message schedule, 64: so TAG begins at a multiple of 64. */
-export const ROOM: usize = memory.data(288);
+/** Room for the hash value, 8 words, so that TAG begins at a multiple of 64. */
+export const ROOM: usize = memory.data(32);
 
 /** "paygress-volume-v1" and a NUL, 19 bytes. */
 export const TAG: usize = memory.data<u8>([
@@ -24,15 +24,15 @@ function fraction(x: f64): u32 {
 
 /**
  * Computes the constants as the standard defines them, of the square roots of the first 8 primes and the cube roots of the
- * first 64: that is three quarters of the bytes that they would take here. WebAssembly's f64 arithmetic is exact to the bit on
- * every engine, and 18 bits more exact than is needed.
+ * first 64: that takes three quarters of the bytes that they would take here. WebAssembly's f64 arithmetic is exact to the
+ * bit on every engine, and 18 bits more exact than is needed.
  */
 function compute(): void {
   let n: usize = 0;
   for (let p: u32 = 2; n < 64; p++) {
     let divisor: u32 = 2;
-    while (divisor * divisor <= p && p % divisor) divisor++;
-    if (divisor * divisor <= p) continue;
+    while (p % divisor) divisor++;
+    if (divisor < p) continue;
 
     if (n < 8) store<u32>(4 * n, fraction(sqrt<f64>(p)), H0);
     let root: f64 = 8; // the largest is below 7

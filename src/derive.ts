@@ -1,8 +1,8 @@
 import { type Bytes, checkBytes, KEY_SIZE, kindOf, newKey, wipe } from "./bytes.ts";
-import { deriveBatch } from "./core/batch.ts";
-import { currentCore } from "./core/choice.ts";
+import { deriveMany } from "./core/batch.ts";
+import { deriveOne } from "./core/choice.ts";
 import { VolumeKeyError } from "./errors.ts";
-import { checkWorkloadId } from "./workload-id.ts";
+import { checkText } from "./utf8.ts";
 
 /**
  * Derives the key of a workload's LUKS2 volume: SHA-256(`KDF_DOMAIN_V1` || secret key || 0x00 || UTF-8(workload id)).
@@ -26,10 +26,36 @@ import { checkWorkloadId } from "./workload-id.ts";
  */
 export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Bytes {
   checkBytes(secretKey, "secret-key", "secretKey");
-  checkWorkloadId(workloadId);
+  if (typeof workloadId !== "string") checkText(workloadId, "workloadId"); // of a string the core looks at what is not ASCII
   const volumeKey = newKey();
-  currentCore().derive(secretKey, workloadId, volumeKey, 0);
+  deriveOne(secretKey, workloadId, volumeKey);
   return volumeKey;
+}
+
+/**
+ * Derives the key of a workload into an array, as `deriveVolumeKey` does into a new one. That spares the new one's
+ * `ArrayBuffer`, which takes longer than the derivation on some engines, and lets the key go straight where it is needed.
+ *
+ * @param secretKey 32 bytes
+ * @param workloadId Unicode text of any length
+ * @param out 32 bytes anywhere: a part of a larger array, shared or Wasm memory; it may lie over the secret key. Untouched
+ *   when an argument is refused
+ * @throws {VolumeKeyError} as `deriveVolumeKey`, and `output/type`, `output/length`
+ *
+ * @example
+ * ```ts
+ * import { deriveVolumeKeyInto } from "@paygress/volume-key";
+ *
+ * const out = new Uint8Array(32);
+ * deriveVolumeKeyInto(new Uint8Array(32).fill(0x42), "workload-abc", out);
+ * out[0]; // 0xe8
+ * ```
+ */
+export function deriveVolumeKeyInto(secretKey: Uint8Array, workloadId: string, out: Uint8Array): void {
+  checkBytes(secretKey, "secret-key", "secretKey");
+  if (typeof workloadId !== "string") checkText(workloadId, "workloadId"); // of a string the core looks at what is not ASCII
+  checkBytes(out, "output", "out");
+  deriveOne(secretKey, workloadId, out);
 }
 
 /**
@@ -38,8 +64,7 @@ export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Byte
  * @param secretKey 32 bytes
  * @param workloadIds Unicode texts; an empty array is fine
  * @returns the volume keys in the order of the ids, 32 bytes each over an `ArrayBuffer` of its own
- * @throws {VolumeKeyError} as `deriveVolumeKey`, where the message names the id by its index; `core/self-test` when a key
- *   that is derived twice differs, which is a fault of the engine: the next call goes without SIMD
+ * @throws {VolumeKeyError} as `deriveVolumeKey`, where the message names the id by its index
  *
  * @example
  * ```ts
@@ -54,19 +79,16 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
   const ids = checkedIds(workloadIds);
   checkBytes(secretKey, "secret-key", "secretKey");
   const volumeKeys: Bytes[] = [];
+  const keys = new Uint8Array(new ArrayBuffer(KEY_SIZE * ids.length));
   try {
-    deriveBatch(secretKey, ids, (keys) => {
-      for (let at = 0; at < keys.length; at += KEY_SIZE) {
-        const volumeKey = newKey();
-        // A view of its part, to copy it at once, would cost more than the 32 bytes.
-        for (let i = 0; i < KEY_SIZE; i++) volumeKey[i] = keys[at + i] as number;
-        volumeKeys.push(volumeKey);
-      }
-    });
+    deriveMany(secretKey, ids, keys);
+    for (let i = 0; i < ids.length; i++) volumeKeys.push(newKey(keys, KEY_SIZE * i));
     return volumeKeys;
   } catch (error) {
     wipe(volumeKeys);
     throw error;
+  } finally {
+    wipe(keys);
   }
 }
 
@@ -93,8 +115,7 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
   checkBytes(secretKey, "secret-key", "secretKey");
   checkBytes(out, "output", "out", KEY_SIZE * ids.length);
   try {
-    // Not by its own methods, which a subclass may have changed.
-    deriveBatch(secretKey, ids, (keys, first) => Uint8Array.prototype.set.call(out, keys, KEY_SIZE * first));
+    deriveMany(secretKey, ids, out);
   } catch (error) {
     wipe(out);
     throw error;
@@ -113,6 +134,6 @@ function checkedIds(workloadIds: readonly string[]): string[] {
     );
   }
   const ids: string[] = [...workloadIds];
-  for (let i = 0; i < ids.length; i++) checkWorkloadId(ids[i], "workloadIds", i);
+  for (let i = 0; i < ids.length; i++) checkText(ids[i], "workloadIds", i);
   return ids;
 }

@@ -72,3 +72,9 @@ export function messageOf(error: unknown): string {
     return "an error that cannot be read"; // a symbol, or an object that throws in turn
   }
 }
+
+/** Whether the stack was full, which is nobody's fault but the caller's. Engines throw a RangeError then, Firefox an InternalError. */
+export function isFullStack(error: unknown): boolean {
+  const name = (error as Partial<Error> | null)?.name;
+  return name === "RangeError" || name === "InternalError";
+}

@@ -17,8 +17,8 @@
 
 // What it needs of a runtime: ECMAScript 2022, and no global beside those that it defines. What it uses where there is one:
 //
-//   WebAssembly             the faster core; with its SIMD, batches of four and more
-//   TextEncoder             the same batches
+//   WebAssembly             the faster core, if it has SIMD
+//   TextEncoder             the same core: without it the fallback derives
 //   crypto.getRandomValues  newWorkloadId, and withVolumeEncryption where the request has no id: refused without it
 //   isWellFormed            of strings, the faster test
 //
@@ -27,8 +27,8 @@
 
 export { wipe } from "./bytes.ts";
 export { type CoreChoice, type CoreDescription, describeCore, useCore } from "./core/choice.ts";
-export { KDF_DOMAIN_V1 } from "./core/core.ts";
-export { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto } from "./derive.ts";
+export { KDF_DOMAIN_V1 } from "./core/types.ts";
+export { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } from "./derive.ts";
 export { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
 export { parseSecretKey } from "./secret-key.ts";
 export { type EncryptedSpawnPodRequest, type ReplicationMode, withVolumeEncryption } from "./spawn-request.ts";

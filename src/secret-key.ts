@@ -1,5 +1,5 @@
 import { bech32 } from "@scure/base";
-import { type Bytes, forgetMatch, fromHex, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
+import { type Bytes, forgetMatch, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 
 /** bech32 as NIP-19 has it: a human-readable part in letters, the separator, the data with its checksum of 6. */
@@ -47,7 +47,13 @@ export function parseSecretKey(text: string): Bytes {
 
 function fromDigits(digits: string): Bytes {
   if (digits.length !== 2 * KEY_SIZE) fail("length", `it has ${digits.length} hex digits, not 64`);
-  return fromHex(digits);
+  const secretKey = newKey();
+  const valueAt = (i: number): number => {
+    const c = digits.charCodeAt(i);
+    return (c & 15) + 9 * (c >> 6); // the low bits of "0" to "9" are 0 to 9, those of "A" and "a" to "f" are 1 to 6
+  };
+  for (let i = 0; i < KEY_SIZE; i++) secretKey[i] = (valueAt(2 * i) << 4) | valueAt(2 * i + 1);
+  return secretKey;
 }
 
 function fromBech32(text: string): Bytes {

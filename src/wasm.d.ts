@@ -1,4 +1,4 @@
-/** What workerd gives for an import of `@paygress/volume-key/volume-key.wasm` or `…/volume-key-x4.wasm`, for `useCore`. */
+/** What workerd gives for an import of `@paygress/volume-key/volume-key.wasm`, for `useCore`. */
 declare const module: typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
   ? Module
   : object;

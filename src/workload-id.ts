@@ -1,8 +1,5 @@
-import { kindOf } from "./bytes.ts";
 import { messageOf, VolumeKeyError } from "./errors.ts";
-
-/** With the `u` flag a surrogate pair is one code point, so this finds only halves that stand alone. */
-const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
+import { checkText } from "./utf8.ts";
 
 /** Unicode's category Cc: C0 with NUL, DEL, C1. */
 const CONTROL = /\p{Cc}/u;
@@ -16,27 +13,6 @@ const UNSEEN_END = /[\s\p{Default_Ignorable_Code_Point}\u2800]$/u;
  * (UTS #51 §1.4.3, §1.4.6). Digits, # and * are emoji to Unicode, but look the same with the selector and without.
  */
 const EMOJI_END = /(?![#*\d])\p{Emoji}(?:\uFE0F|\uFE0F?[\u{E0020}-\u{E007E}]+\u{E007F})$/u;
-
-/**
- * Throws unless `value` is Unicode text, which is all that the reference's `&str` can hold. A lone surrogate would
- * otherwise become U+FFFD in silence, and the key another one.
- *
- * @param name what a message calls it; of an array with `index`, which is put in only where there is something to complain of
- */
-export function checkWorkloadId(value: unknown, name = "workloadId", index?: number): asserts value is string {
-  if (typeof value === "string" && isWellFormed(value)) return;
-  const what = index === undefined ? name : `${name}[${index}]`;
-  if (typeof value !== "string") {
-    throw new VolumeKeyError("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
-  }
-  const at = value.search(LONE_SURROGATE);
-  throw new VolumeKeyError("workload-id/unicode", `${what}: not Unicode text: a lone surrogate at index ${at}`);
-}
-
-/** The native test is the faster one; engines from before 2023 lack it. */
-function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
-  return text.isWellFormed === undefined ? !LONE_SURROGATE.test(text) : text.isWellFormed();
-}
 
 /**
  * Checks a workload id that a person typed. `deriveVolumeKey` takes more, all that the reference takes; this refuses
@@ -57,7 +33,7 @@ function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
  * ```
  */
 export function parseWorkloadId(text: string): string {
-  checkWorkloadId(text, "workload id");
+  checkText(text, "workload id");
   if (text === "") throw new VolumeKeyError("workload-id/empty", "workload id: it is empty");
   const control = CONTROL.exec(text);
   if (control !== null) {

@@ -14,11 +14,11 @@ const COMPARED = `; ${MAX_LENGTH + 1} ids by both cores, also in a batch`;
 export function info(): { text: string; passed: boolean } {
   // Afterwards, since a core that fails the self-test's batch is given up.
   const problem = selfTest();
-  const { name, simd, reason } = describeCore();
+  const { name, reason } = describeCore();
   const rows = [
     ["version", VERSION],
     ["runtime", runtime()],
-    ["core", `${name}${simd ? " with SIMD" : ""}${reason === undefined ? "" : ` (${reason})`}`],
+    ["core", `${name}${reason === undefined ? "" : ` (${reason})`}`],
     ["self-test", problem ?? `passed (the reference's key${name === "js" ? "" : COMPARED})`],
   ];
   const text = rows.map(([title = "", value]) => `${title.padEnd(11)}${value}\n`).join("");

@@ -37,7 +37,8 @@ async function execute(args: readonly string[], io: Io): Promise<0 | 1> {
       return 0;
     case "info": {
       const { text, passed } = info();
-      await print(text);
+      // A report of a failure is no result.
+      await (passed ? print : streamOutput(io.stderr).write)(text);
       return passed ? 0 : 1;
     }
     case "help":

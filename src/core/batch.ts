@@ -1,44 +1,37 @@
-import { KEY_SIZE } from "../bytes.ts";
-import { VolumeKeyError } from "../errors.ts";
-import { currentCore, currentLanes, giveUpLanes } from "./choice.ts";
-import type { Take } from "./core.ts";
-import { placeOf } from "./place.ts";
+import { KEY_SIZE, newKey } from "../bytes.ts";
+import { chosenCore, fallbackAfter } from "./choice.ts";
+import { testedLanes } from "./lanes.ts";
+import type { Core } from "./types.ts";
+import type { WasmCore } from "./wasm.ts";
 
-/** Ids from which on four lanes are faster than the scalar core. */
+/** Ids from which on four lanes are faster than one after the other. */
 const MIN_LANES = 4;
 
 /**
- * Derives the keys of well-formed ids, four at a time where there is a core for it, and hands them on in order. One of each
- * such batch is derived again by the scalar core: engines have shipped SIMD that went wrong only once code was optimised.
- *
- * @throws {VolumeKeyError} `core/self-test` when that key disagrees; SIMD is off from then on
+ * A copy of the secret key while a batch is derived, since `out` may lie over it; zeros in between. A new one for each batch
+ * would cost as much as a key (measured).
  */
-export function deriveBatch(secretKey: Uint8Array, ids: readonly string[], take: Take): void {
-  const lanes = ids.length < MIN_LANES ? undefined : currentLanes();
-  if (lanes === undefined) {
-    deriveOneByOne(secretKey, ids, take);
-    return;
-  }
+const copy = newKey();
+
+/** Derives the keys of well-formed ids: with the chosen core, and with the fallback where that fails. */
+export function deriveMany(secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
+  const core = chosenCore();
   try {
-    lanes.derive(secretKey, ids, placeOf(ids), take);
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = secretKey[i] as number;
+    deriveWith(core, copy, ids, out);
   } catch (error) {
-    if (error instanceof VolumeKeyError) giveUpLanes();
-    throw error;
+    deriveWith(fallbackAfter(error, core), copy, ids, out);
+  } finally {
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = 0; // no call, which a full stack could refuse
   }
 }
 
-function deriveOneByOne(secretKey: Uint8Array, ids: readonly string[], take: Take): void {
-  const core = currentCore();
-  const room = new Uint8Array(new ArrayBuffer(2 * KEY_SIZE));
-  const copy = room.subarray(0, KEY_SIZE);
-  const key = room.subarray(KEY_SIZE);
-  try {
-    copy.set(secretKey); // since the result may lie over it
-    for (let i = 0; i < ids.length; i++) {
-      core.derive(copy, ids[i] as string, key, 0);
-      take(key, i);
-    }
-  } finally {
-    room.fill(0);
+function deriveWith(core: Core, secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
+  if (core.name === "js" || ids.length < MIN_LANES) {
+    for (let i = 0; i < ids.length; i++) core.derive(secretKey, ids[i] as string, out, KEY_SIZE * i);
+    return;
   }
+  const lanes = testedLanes(core as WasmCore);
+  if (lanes === undefined) throw new Error("its lanes compute a wrong key");
+  lanes(secretKey, ids, out, 0);
 }
