@@ -3,7 +3,7 @@ import { fromHex } from "../bytes.ts";
 
 /** A `WebAssembly.Module`, or any object where the compiler has no type for it, as without the DOM's. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
-  ? Module
+  ? Module & object // an interface without members, which a string would be one of
   : object;
 
 /** The part of it that the core uses. */
