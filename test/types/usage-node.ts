@@ -18,5 +18,5 @@ export async function useKeys() {
 }
 
 // Node's types know no WebAssembly, so a module is any object.
-declare const scalar: object;
-useCore({ scalar });
+declare const wasm: object;
+useCore(wasm);

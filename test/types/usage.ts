@@ -5,6 +5,7 @@ import {
   type CoreDescription,
   decodeVolumeEncryption,
   deriveVolumeKey,
+  deriveVolumeKeyInto,
   deriveVolumeKeys,
   deriveVolumeKeysInto,
   describeCore,
@@ -32,6 +33,7 @@ true satisfies Same<
   keyof typeof everything,
   | "decodeVolumeEncryption"
   | "deriveVolumeKey"
+  | "deriveVolumeKeyInto"
   | "deriveVolumeKeys"
   | "deriveVolumeKeysInto"
   | "describeCore"
@@ -52,6 +54,8 @@ const secretKey: Uint8Array = parseSecretKey("nsec1…");
 const workloadIds: readonly string[] = ["workload-a", "workload-b"];
 const volumeKey: Uint8Array = deriveVolumeKey(secretKey, "workload-a");
 const volumeKeys: Uint8Array[] = deriveVolumeKeys(secretKey, workloadIds);
+deriveVolumeKeyInto(secretKey, "workload-a", volumeKey);
+deriveVolumeKeyInto(secretKey, "workload-a", new Uint8Array(new SharedArrayBuffer(64), 32));
 deriveVolumeKeysInto(secretKey, workloadIds, new Uint8Array(64));
 wipe(secretKey, volumeKey, ...volumeKeys);
 wipe(volumeKeys, secretKey, Object.freeze([volumeKey]));
@@ -66,6 +70,10 @@ deriveVolumeKey("nsec1…", "workload-a");
 deriveVolumeKey([1, 2, 3], "workload-a");
 // @ts-expect-error: a workload id is text
 deriveVolumeKey(secretKey, new Uint8Array(16));
+// @ts-expect-error: it needs somewhere to write to
+deriveVolumeKeyInto(secretKey, "workload-a");
+// @ts-expect-error: bytes are written, not words
+deriveVolumeKeyInto(secretKey, "workload-a", new Uint32Array(8));
 // @ts-expect-error: one id is not many
 deriveVolumeKeys(secretKey, "workload-a");
 // @ts-expect-error: it is not there at once
@@ -126,7 +134,6 @@ for (const choice of choices) useCore(choice);
 useCore("native");
 const core: CoreDescription = describeCore();
 core.name satisfies "wasm" | "js";
-core.simd satisfies boolean;
 core.reason satisfies string | undefined;
 
 // Errors.
