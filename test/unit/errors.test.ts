@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { nobleCore } from "../../src/core/noble.ts";
+import { jsCore } from "../../src/core/js.ts";
 import { readIdentity } from "../../src/identity.ts";
 import {
   decodeVolumeEncryption,
@@ -114,7 +114,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "core/type": [
     () => useCore(untyped("simd")),
-    'useCore: expected "auto", "wasm", "js" or { scalar: WebAssembly.Module }, got another string',
+    'useCore: expected "auto", "wasm", "js" or a WebAssembly.Module, got another string',
   ],
   "core/unavailable": [
     () => {
@@ -125,10 +125,10 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
   ],
   "core/self-test": [
     () => {
-      vi.spyOn(nobleCore, "derive").mockImplementation(() => {});
+      vi.spyOn(jsCore, "derive").mockImplementation(() => {});
       useCore("js");
     },
-    "the js core computes a wrong key",
+    "the fallback on @noble/hashes computes a wrong key",
   ],
 };
 

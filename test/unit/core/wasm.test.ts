@@ -1,25 +1,58 @@
 import { createHash } from "node:crypto";
-import { describe, expect, it, vi } from "vitest";
-import type { Core } from "../../../src/core/core.ts";
-import { compileWasm, wasmCore } from "../../../src/core/wasm.ts";
+import { buildSync } from "esbuild";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import * as embedded from "../../../build/volume-key.ts";
+import { compile } from "../../../src/core/load.ts";
+import { wasmCore } from "../../../src/core/wasm.ts";
+import { EDGES } from "../../suite/references.js";
 import { key, keyOf } from "../helpers.ts";
+import { type Exports, stubInstances, wasm } from "./instances.ts";
+
+const { END, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } = embedded;
+
+/** Every place in assembly/constants.ts and assembly/memory.ts: they are TypeScript as well. */
+const PLACES = placesOf("constants", "memory");
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe("wasmCore", () => {
   it("wipes its memory when something fails on the way", () => {
-    const { core, memory } = coreWithMemory();
+    const module = compile();
+    const memories = stubInstances();
+    let failing = false;
+    vi.stubGlobal(
+      "TextEncoder",
+      class extends TextEncoder {
+        override encodeInto(text: string, bytes: Uint8Array<ArrayBuffer>) {
+          const result = super.encodeInto(text, bytes);
+          if (failing && result.read === text.length) throw new Error("no last letter");
+          return result;
+        }
+      },
+    );
+    const core = wasmCore(module);
+    const [memory] = memories as [Uint8Array];
+    expect(memory).toHaveLength(65536);
     const before = memory.slice();
     const long = "ż".repeat(100_000);
+    failing = true;
     const failures: [message: string, secretKey: Uint8Array, workloadId: string, out: Uint8Array][] = [
       ["no last byte", withoutLastByte, "a", new Uint8Array(32)],
       ["no last letter", key, withoutLastLetter("x".repeat(40)), new Uint8Array(32)],
-      ["no last letter", key, withoutLastLetter(long), new Uint8Array(32)],
+      ["no last letter", key, "ż", new Uint8Array(32)],
+      ["no last letter", key, long, new Uint8Array(32)],
       ["read only", key, "a", readOnly],
-      ["read only", key, long, readOnly],
+      ["read only", key, "x".repeat(100), readOnly],
     ];
     for (const [message, ...call] of failures) {
       expect(() => core.derive(...call, 0)).toThrow(message);
       expect(memory.findIndex((byte, i) => byte !== before[i])).toBe(-1);
     }
+    failing = false;
+    expect(() => core.derive(key, long, readOnly, 0)).toThrow("read only");
+    expect(memory.findIndex((byte, i) => byte !== before[i])).toBe(-1);
     const out = new Uint8Array(32);
     core.derive(key, "a", out, 0);
     expect(out).toStrictEqual(keyOf(key, "a"));
@@ -28,8 +61,7 @@ describe("wasmCore", () => {
 
 describe("build/volume-key.wasm", () => {
   it("computes the constants of the standard, to the bit", () => {
-    const { memory, K } = instantiate();
-    const constants = new Uint32Array(memory.buffer, K.value, 72);
+    const constants = new Uint32Array(instantiate().memory.buffer, PLACES.K, 72);
     const primes = Array.from({ length: 312 }, (_, n) => n).filter(
       (n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0),
     );
@@ -41,31 +73,56 @@ describe("build/volume-key.wasm", () => {
   });
 
   it("writes its own padding, whatever lies behind the workload id", () => {
-    const { memory, finish, MESSAGE, SECRET_KEY, WORKLOAD_ID, VOLUME_KEY } = instantiate();
+    const { memory, finish } = instantiate();
     const bytes = new Uint8Array(memory.buffer);
     for (let length = 0; length <= 200; length++) {
-      bytes.fill(0xee, WORKLOAD_ID.value, WORKLOAD_ID.value + 400);
-      bytes.set(key, SECRET_KEY.value);
-      bytes.fill(0x78, WORKLOAD_ID.value, WORKLOAD_ID.value + length);
-      finish(MESSAGE.value, WORKLOAD_ID.value + length, 52 + length);
-      const volumeKey = bytes.slice(VOLUME_KEY.value, VOLUME_KEY.value + 32);
+      bytes.fill(0xee, WORKLOAD_ID, WORKLOAD_ID + 400);
+      bytes.set(key, SECRET_KEY);
+      bytes.fill(0x78, WORKLOAD_ID, WORKLOAD_ID + length);
+      finish(MESSAGE, WORKLOAD_ID + length, 52 + length);
+      const volumeKey = bytes.slice(VOLUME_KEY, VOLUME_KEY + 32);
       expect(volumeKey).toStrictEqual(keyOf(key, "x".repeat(length)));
     }
   });
 
   it("counts a message's bits beyond 32 bits of them", () => {
-    const { memory, update, finish, MESSAGE, REST, END, VOLUME_KEY } = instantiate();
+    const { memory, update, finish } = instantiate();
     const bytes = new Uint8Array(memory.buffer);
-    bytes.fill(0x61, MESSAGE.value, END.value);
-    const hash = createHash("sha256").update(bytes.subarray(MESSAGE.value, END.value));
-    update(MESSAGE.value);
-    let length = END.value - MESSAGE.value;
-    for (; length < 2 ** 29; length += END.value - REST.value) {
-      update(REST.value);
-      hash.update(bytes.subarray(REST.value, END.value));
+    bytes.fill(0x61, MESSAGE, END);
+    const hash = createHash("sha256").update(bytes.subarray(MESSAGE, END));
+    update(MESSAGE, END);
+    let length = END - MESSAGE;
+    for (; length < 2 ** 29; length += END - REST) {
+      update(REST, END);
+      hash.update(bytes.subarray(REST, END));
     }
-    finish(REST.value, REST.value, length);
-    expect(Buffer.from(bytes.subarray(VOLUME_KEY.value, VOLUME_KEY.value + 32))).toStrictEqual(hash.digest());
+    finish(REST, REST, length);
+    expect(Buffer.from(bytes.subarray(VOLUME_KEY, VOLUME_KEY + 32))).toStrictEqual(hash.digest());
+  });
+});
+
+describe("the memory map", () => {
+  it("of build/volume-key.ts is that of assembly/memory.ts", () => {
+    const addresses = Object.entries(embedded).filter(([name]) => !name.startsWith("VOLUME_KEY_WASM"));
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(PLACES).toMatchObject(Object.fromEntries(addresses));
+  });
+
+  it("of the suite is that of assembly/memory.ts", () => {
+    expect(EDGES).toStrictEqual([END - WORKLOAD_ID, END - WORKLOAD_ID + (END - REST)]);
+  });
+
+  it("has its constants where the module has them, in words and for one v128 each, and nothing else", () => {
+    const memory = new Uint8Array(instantiate().memory.buffer);
+    const { K = 0, H0 = 0, TAG = 0 } = PLACES;
+    const isConstant = (at: number) => (K <= at && at < H0 + 32) || (TAG <= at && at < TAG + 18);
+    expect(memory.findIndex((byte, at) => byte !== 0 && !isConstant(at))).toBe(-1);
+    expect(Buffer.from(memory.subarray(TAG, SECRET_KEY)).toString()).toBe("paygress-volume-v1\0");
+    for (const [name, at] of Object.entries(PLACES)) {
+      if (/^(K|H0|HASH|MESSAGE|REST|END|SCHEDULES?|HASHES|START|LANES|LENGTHS|KEYS|TEXT)$/.test(name)) {
+        expect(at % 16, name).toBe(0);
+      }
+    }
   });
 });
 
@@ -77,24 +134,6 @@ function rootBits(n: number, degree: 2 | 3): number {
     if ((root + bit) ** BigInt(degree) <= power) root += bit;
   }
   return Number(root & 0xffff_ffffn);
-}
-
-/** A Wasm core and its memory, which it gives to nobody. */
-function coreWithMemory(): { core: Core; memory: Uint8Array } {
-  const module = compileWasm();
-  let memory = new Uint8Array();
-  vi.stubGlobal("WebAssembly", {
-    Instance: class extends WebAssembly.Instance {
-      constructor(module: WebAssembly.Module) {
-        super(module);
-        memory = new Uint8Array((this.exports.memory as WebAssembly.Memory).buffer);
-      }
-    },
-  });
-  const core = wasmCore(module);
-  vi.unstubAllGlobals();
-  expect(memory).toHaveLength(65536);
-  return { core, memory };
 }
 
 const withoutLastByte = new Proxy(key, {
@@ -119,13 +158,21 @@ const readOnly = new Proxy(new Uint8Array(32), {
   },
 });
 
-interface Exports
-  extends Record<"K" | "MESSAGE" | "SECRET_KEY" | "WORKLOAD_ID" | "REST" | "END" | "VOLUME_KEY", { value: number }> {
-  memory: WebAssembly.Memory;
-  update(start: number): void;
-  finish(start: number, end: number, length: number): void;
+function instantiate(): Exports {
+  return new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports as unknown as Exports;
 }
 
-function instantiate(): Exports {
-  return new WebAssembly.Instance(compileWasm()).exports as unknown as Exports;
+/** The addresses that files in assembly/ export, where the compiler lays data from 1024 on, each at a multiple of 16. */
+function placesOf(...names: string[]): Record<string, number> {
+  const contents = names.map((name) => `export * from "./assembly/${name}";`).join("\n");
+  const options = { bundle: true, format: "iife", globalName: "places", write: false } as const;
+  const { outputFiles } = buildSync({ ...options, stdin: { contents, resolveDir: ".", loader: "ts" } });
+  let end = 1024;
+  const data = (contents: number | number[]) => {
+    const address = Math.ceil(end / 16) * 16;
+    end = address + (typeof contents === "number" ? contents : contents.length);
+    return address;
+  };
+  const run = new Function("memory", "store", "floor", "sqrt", `${outputFiles[0]?.text}; return places;`);
+  return { ...run({ data }, () => {}, Math.floor, Math.sqrt) };
 }
