@@ -64,7 +64,7 @@ export const webkit = {
  * @type {Kind[]}
  */
 const PAGES = [
-  { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
+  { what: "bundled page", asked: ["wasm", "js"], cores: ["wasm", "js"] },
   {
     what: "script-src 'self'",
     policy: "script-src 'self'",
@@ -76,10 +76,10 @@ const PAGES = [
     what: "script-src 'self' 'wasm-unsafe-eval'",
     policy: "script-src 'self' 'wasm-unsafe-eval'",
     asked: ["auto", "js"],
-    cores: ["wasm simd", "js"],
+    cores: ["wasm", "js"],
   },
-  { what: "Web Worker", inWorker: true, asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
-  { what: "no secure context", insecure: true, asked: ["wasm", "js"], cores: ["wasm simd", "js"] },
+  { what: "Web Worker", inWorker: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
+  { what: "no secure context", insecure: true, asked: ["wasm", "js"], cores: ["wasm", "js"] },
 ];
 
 /**

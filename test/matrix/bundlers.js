@@ -109,7 +109,7 @@ export function bundlerRows(app) {
     return {
       runtime: chromium.name,
       what: `bundled with ${bundler.name}`,
-      cores: ["wasm simd", "js"],
+      cores: ["wasm", "js"],
       ...(missing === undefined ? {} : { missing }),
       async run() {
         const folder = mkdtempSync(join(app, "bundled-"));

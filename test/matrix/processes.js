@@ -17,9 +17,6 @@ const ownTest = "./test/runners/packaged.test.js";
 
 const BOTH = ["wasm", "js"];
 
-/** What they are reported as. */
-const REPORTED = ["wasm simd", "js"];
-
 /** Node 20 and 22 say of an import of JSON, and Node 20 of the permission model, that it is experimental. */
 const QUIET = "--disable-warning=ExperimentalWarning";
 
@@ -52,13 +49,13 @@ function nodeRows(app) {
       {
         ...common,
         what: "import",
-        cores: REPORTED,
+        cores: BOTH,
         run: () => runReports([program, QUIET, imported, ...BOTH], { cwd: app }),
       },
       {
         ...common,
         what: "require()",
-        cores: REPORTED,
+        cores: BOTH,
         run: () => runReports([program, "test/runners/require.cjs", ...BOTH], { cwd: app }),
       },
       {
@@ -71,7 +68,7 @@ function nodeRows(app) {
       {
         ...common,
         what: "permission model, nothing granted",
-        cores: REPORTED,
+        cores: BOTH,
         async run() {
           const input = await bundle(join(app, "test/runners/no-permission.js"), { format: "esm", platform: "node" });
           const command = [program, QUIET, permission, "--input-type=module", "-", ...BOTH];
@@ -128,5 +125,5 @@ function bunRows(app, jsr) {
  */
 function rowsOf(runtime, program, runs) {
   const missing = existsSync(program) ? {} : { missing: "npm ci brings it along" };
-  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: REPORTED, run, ...missing }));
+  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: BOTH, run, ...missing }));
 }

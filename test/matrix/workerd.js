@@ -11,8 +11,8 @@ import { runReports } from "./process.js";
 
 const WORKERD = join(root, "node_modules/.bin/workerd");
 
-const PACKAGE = "@paygress/volume-key";
-const MODULES = ["volume-key.wasm", "volume-key-x4.wasm"];
+/** As users import it. */
+const MODULE = "@paygress/volume-key/volume-key.wasm";
 
 /** Node compatibility is what a worker gets from 2026-08-04 on, unless it says otherwise. */
 const DATES = [
@@ -28,7 +28,7 @@ export function workerdRows(app) {
   return DATES.map(({ what, node, date }) => ({
     runtime: "workerd",
     what,
-    cores: ["js", "wasm", "wasm simd"],
+    cores: ["js", "wasm"],
     refusal: /disallowed by embedder/,
     ...(existsSync(WORKERD) ? {} : { missing: "npm ci brings it along" }),
     async run() {
@@ -36,19 +36,18 @@ export function workerdRows(app) {
       const runtime = execFileSync(WORKERD, ["--version"], { encoding: "utf8" }).trim();
       const script = await bundle(join(app, "test/runners/workerd.js"), {
         format: "esm",
-        external: [`${PACKAGE}/*.wasm`],
+        external: [MODULE],
       });
       writeFileSync(join(folder, "worker.js"), script);
       const { resolve } = createRequire(join(app, "package.json"));
-      for (const name of MODULES) copyFileSync(resolve(`${PACKAGE}/${name}`), join(folder, name));
-      const wasm = MODULES.map((name) => `(name = "${PACKAGE}/${name}", wasm = embed "${name}"),`);
+      copyFileSync(resolve(MODULE), join(folder, "volume-key.wasm"));
       const configuration = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "suite", worker = .suite)]);
 const suite :Workerd.Worker = (
   compatibilityDate = "${date}",
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    ${wasm.join("\n    ")}
+    (name = "${MODULE}", wasm = embed "volume-key.wasm"),
   ],
   bindings = [(name = "runtime", text = "${runtime}"), (name = "node", json = "${node}")],
 );

@@ -37,8 +37,7 @@ export async function digestsOf({ deriveVolumeKey, deriveVolumeKeysInto, describ
   const batch = await digests(keys);
   keys.fill(0);
   for (const [i, id] of ids.entries()) keys.set(deriveVolumeKey(secretKey, id), 32 * i);
-  const { name, simd } = describeCore();
-  return { core: simd ? `${name} simd` : name, batch, single: await digests(keys) };
+  return { core: describeCore().name, batch, single: await digests(keys) };
 }
 
 /** @param {Uint8Array<ArrayBuffer>} keys */

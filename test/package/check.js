@@ -22,7 +22,6 @@ const CONTENTS = [
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
   /^src\/wasm\.d\.ts$/,
   /^build\/volume-key\.wasm$/,
-  /^build\/volume-key-x4\.wasm$/,
   /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,
 ];
 

@@ -1,7 +1,6 @@
-/** The package in a worker of workerd, which compiles no Wasm: left to itself, then with the modules handed in. */
+/** The package in a worker of workerd, which compiles no Wasm: left to itself, then with the module handed in. */
 import * as library from "@paygress/volume-key";
-import scalar from "@paygress/volume-key/volume-key.wasm";
-import x4 from "@paygress/volume-key/volume-key-x4.wasm";
+import wasm from "@paygress/volume-key/volume-key.wasm";
 import { runSuite } from "../suite/suite.js";
 import { references, vectors } from "./data.js";
 
@@ -13,7 +12,7 @@ export default {
   test(_, { runtime, node }) {
     if ("process" in globalThis !== node) throw new Error(`expected Node compatibility: ${node}`);
     const environment = { runtime, vectors, references };
-    for (const core of [/** @type {const} */ ("auto"), { scalar }, { scalar, x4 }]) {
+    for (const core of [/** @type {const} */ ("auto"), wasm]) {
       console.log(JSON.stringify(runSuite(library, environment, core)));
     }
   },

@@ -12,7 +12,8 @@ const WORKLOAD_ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
  * @returns {Case[]}
  */
 export function apiCases(library, { foreign, noRandom }) {
-  const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, parseWorkloadId } = library;
+  const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } = library;
+  const { parseSecretKey, parseWorkloadId } = library;
   const { encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = library;
   const secretKey = fromHex(SECRET_KEY);
   const volumeKey = deriveVolumeKey(secretKey, WORKLOAD_ID);
@@ -27,7 +28,7 @@ export function apiCases(library, { foreign, noRandom }) {
   };
 
   /** Every kind of array that holds the secret key. @type {Record<string, Uint8Array>} */
-  const arrays = { "a Uint8Array": secretKey };
+  const arrays = { "a Uint8Array": secretKey.slice() };
   const large = new Uint8Array(100).fill(0xee);
   large.set(secretKey, 7);
   arrays["a subarray of a larger buffer"] = large.subarray(7, 39);
@@ -38,6 +39,12 @@ export function apiCases(library, { foreign, noRandom }) {
     const shared = new Uint8Array(new SharedArrayBuffer(32));
     shared.set(secretKey);
     arrays["a Uint8Array of shared memory"] = shared;
+  }
+  if (typeof WebAssembly !== "undefined") {
+    const { buffer } = new WebAssembly.Memory({ initial: 1 });
+    const memory = new Uint8Array(buffer, 0x1235, 32);
+    memory.set(secretKey);
+    arrays["a Uint8Array of Wasm memory"] = memory;
   }
 
   return [
@@ -69,13 +76,72 @@ export function apiCases(library, { foreign, noRandom }) {
         equal(toHex(array), SECRET_KEY, "the argument afterwards");
         equal(toHex(large), before, "what lies around it");
 
-        const out = array.slice();
-        deriveVolumeKeysInto(secretKey, [WORKLOAD_ID], out);
-        equal(toHex(out), toHex(volumeKey), "deriveVolumeKeysInto");
-        library.wipe(out);
-        equal(toHex(out), "00".repeat(32), "wiped");
+        deriveVolumeKeysInto(secretKey, [WORKLOAD_ID], array);
+        equal(toHex(array), toHex(volumeKey), "deriveVolumeKeysInto");
+        library.wipe(array);
+        equal(toHex(array), "00".repeat(32), "wiped");
+        deriveVolumeKeyInto(secretKey, WORKLOAD_ID, array);
+        equal(toHex(array), toHex(volumeKey), "deriveVolumeKeyInto");
+        array.set(secretKey);
+        deriveVolumeKeyInto(array, WORKLOAD_ID, array);
+        equal(toHex(array), toHex(volumeKey), "deriveVolumeKeyInto over the secret key");
+        array.set(secretKey);
+        equal(toHex(large), before, "what lies around it in the end");
       },
     })),
+    {
+      name: "deriveVolumeKeyInto writes nothing around its part of a larger buffer, and returns nothing",
+      run() {
+        for (let at = 0; at <= 40; at++) {
+          const around = new Uint8Array(72).fill(0xcc);
+          equal(deriveVolumeKeyInto(secretKey, WORKLOAD_ID, around.subarray(at, at + 32)), undefined, "result");
+          const expected = "cc".repeat(at) + toHex(volumeKey) + "cc".repeat(40 - at);
+          equal(toHex(around), expected, `the key at ${at}`);
+        }
+      },
+    },
+    {
+      name: "deriveVolumeKeyInto is right where out shares memory with the secret key, at every offset",
+      run() {
+        const ids = ["", WORKLOAD_ID, "żółw 🐢", "x".repeat(129), "x".repeat(5000), "ż".repeat(5000)];
+        for (const id of ids) {
+          const expected = toHex(deriveVolumeKey(secretKey, id));
+          const shared = new Uint8Array(96);
+          for (let at = 0; at <= 64; at++) {
+            shared.set(secretKey, 32);
+            deriveVolumeKeyInto(shared.subarray(32, 64), id, shared.subarray(at, at + 32));
+            equal(toHex(shared.subarray(at, at + 32)), expected, `${id.length} characters, out at ${at}`);
+          }
+        }
+      },
+    },
+    {
+      name: "a refused deriveVolumeKeyInto leaves out untouched",
+      run() {
+        /** @type {any} */
+        const untyped = library;
+        const out = new Uint8Array(33).fill(0xaa);
+        const [right, wrong] = [out.subarray(1), out];
+        const long = "x".repeat(20_000);
+        /** @type {unknown[][]} */
+        const refused = [
+          ...["\ud800", "a\udc00", "\ud83d\ud83d\udc22", `${long}\ud800`, `\udc00${long}`].map((id) => [
+            secretKey,
+            id,
+            right,
+          ]),
+          [secretKey, 7, right],
+          [secretKey, WORKLOAD_ID, wrong],
+          [secretKey.subarray(1), WORKLOAD_ID, right],
+          [SECRET_KEY, WORKLOAD_ID, right],
+          [right, "\ud800", right],
+        ];
+        for (const values of refused) {
+          thrownBy(() => untyped.deriveVolumeKeyInto(...values));
+          equal(toHex(out), "aa".repeat(33), "out");
+        }
+      },
+    },
     {
       name: "deriveVolumeKeysInto writes nothing around its part of a larger buffer",
       run() {
@@ -89,7 +155,7 @@ export function apiCases(library, { foreign, noRandom }) {
       name: "deriveVolumeKeysInto is right where out shares memory with the secret key",
       run() {
         for (const count of [3, 40]) {
-          // The last but one takes the scalar core, also among four lanes.
+          // The last but one takes no lane.
           const ids = [...new Array(count - 2).fill("a"), "b".repeat(301), WORKLOAD_ID];
           const [expected] = deriveVolumeKeys(secretKey, ["b".repeat(301)]);
           const shared = new Uint8Array(32 * count);
@@ -168,11 +234,12 @@ export function apiCases(library, { foreign, noRandom }) {
       run: () => equal(library.KDF_DOMAIN_V1, "paygress-volume-v1\0", "KDF_DOMAIN_V1"),
     },
     {
-      name: "describeCore tells the name, SIMD, and the reason where it is not the faster core",
+      name: "describeCore tells the name, and the reason where it is not WebAssembly",
       run() {
-        const { name, simd, reason } = library.describeCore();
-        equal(simd && name === "js", false, "SIMD on the fallback");
-        equal(reason === undefined, simd, "no reason");
+        const { name, reason, ...others } = library.describeCore();
+        equal(name === "wasm" || name === "js", true, "name");
+        equal(reason === undefined, name === "wasm", "no reason");
+        equal(Object.keys(others).join(), "", "other members");
       },
     },
   ];

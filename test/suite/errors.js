@@ -96,7 +96,8 @@ function refusals(library, { vectors, foreign }) {
   /** Past the types, as JavaScript calls it. @type {Record<string, (...values: unknown[]) => unknown>} */
   // @ts-expect-error: on purpose
   const untyped = library;
-  const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, parseWorkloadId, wipe } = untyped;
+  const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } = untyped;
+  const { parseSecretKey, parseWorkloadId, wipe } = untyped;
   const { encodeVolumeEncryption, decodeVolumeEncryption, withVolumeEncryption } = untyped;
   const key = fromHex(SECRET_KEY);
 
@@ -141,6 +142,10 @@ function refusals(library, { vectors, foreign }) {
 
   for (const [what, value] of notBytes) {
     refuse(`deriveVolumeKey of ${what}`, "secret-key/type", value, () => deriveVolumeKey?.(value, "a"));
+    refuse(`deriveVolumeKeyInto of ${what}`, "secret-key/type", value, () => {
+      return deriveVolumeKeyInto?.(value, "a", new Uint8Array(32));
+    });
+    refuse(`deriveVolumeKeyInto into ${what}`, "output/type", value, () => deriveVolumeKeyInto?.(key, "a", value));
     refuse(`deriveVolumeKeys of ${what}`, "secret-key/type", value, () => deriveVolumeKeys?.(value, []));
     refuse(`deriveVolumeKeysInto of ${what}`, "secret-key/type", value, () => {
       return deriveVolumeKeysInto?.(value, [], new Uint8Array());
@@ -154,6 +159,8 @@ function refusals(library, { vectors, foreign }) {
   for (const bytes of otherLengths) {
     const what = `${bytes.length} bytes`;
     refuse(`deriveVolumeKey of ${what}`, "secret-key/length", bytes, () => deriveVolumeKey?.(bytes, "a"));
+    refuse(`deriveVolumeKeyInto of ${what}`, "secret-key/length", bytes, () => deriveVolumeKeyInto?.(bytes, "a", key));
+    refuse(`deriveVolumeKeyInto into ${what}`, "output/length", bytes, () => deriveVolumeKeyInto?.(key, "a", bytes));
     refuse(`deriveVolumeKeys of ${what}`, "secret-key/length", bytes, () => deriveVolumeKeys?.(bytes, []));
     refuse(`withVolumeEncryption of ${what}`, "secret-key/length", bytes, () => withVolumeEncryption?.({}, bytes));
     refuse(`encodeVolumeEncryption of ${what}`, "volume-key/length", bytes, () => encodeVolumeEncryption?.(bytes));
@@ -162,6 +169,7 @@ function refusals(library, { vectors, foreign }) {
   for (const value of notStrings) {
     const what = Object.prototype.toString.call(value);
     refuse(`deriveVolumeKey with ${what}`, "workload-id/type", value, () => deriveVolumeKey?.(key, value));
+    refuse(`deriveVolumeKeyInto with ${what}`, "workload-id/type", value, () => deriveVolumeKeyInto?.(key, value, key));
     refuse(`deriveVolumeKeys with ${what}`, "workload-id/type", value, () => deriveVolumeKeys?.(key, ["a", value]));
     if (!Array.isArray(value)) {
       refuse(`a batch that is ${what}`, "workload-id/type", value, () => deriveVolumeKeys?.(key, value));
@@ -176,6 +184,9 @@ function refusals(library, { vectors, foreign }) {
     });
     if (code === "workload-id/unicode") {
       refuse(`deriveVolumeKey with ${JSON.stringify(id)}`, code, undefined, () => deriveVolumeKey?.(key, id));
+      refuse(`deriveVolumeKeyInto with ${JSON.stringify(id)}`, code, undefined, () =>
+        deriveVolumeKeyInto?.(key, id, key),
+      );
     }
   }
   for (const value of [undefined, null, 0, "request", [], () => ({})]) {

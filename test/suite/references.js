@@ -25,10 +25,12 @@ const SCRIPTS = [
 const CHARACTERS = ["x", "ż", "界", "🐢"];
 
 /**
- * Bytes of an id at which the Wasm core's memory is full for the first and the second time: END - WORKLOAD_ID in
+ * Bytes of an id at which the Wasm core's room for a message is full for the first and the second time: END - WORKLOAD_ID in
  * assembly/memory.ts, and END - REST more. The padding takes 9 bytes.
+ *
+ * @type {[number, number]}
  */
-const EDGES = [63_756, 127_500];
+export const EDGES = [4172, 8268];
 
 /** By the name of their keys in the references. */
 export const INPUTS = {
@@ -78,8 +80,8 @@ function* lengthInputs() {
 }
 
 /**
- * Ids around the longest that takes a lane, 300 UTF-16 units (src/core/x4.ts), in each length of UTF-8; then as many of the
- * longest as the four-lane core's memory takes at a time, with a short one behind them.
+ * Ids around the longest that takes a lane, 300 UTF-16 units (src/core/lanes.ts), in each length of UTF-8; then three times as
+ * many of the longest as the lanes take at a time, with a short one behind them.
  *
  * @returns {Iterable<Input>}
  */
@@ -96,7 +98,8 @@ function* laneInputs() {
 }
 
 /**
- * Ids that fill the Wasm core's memory, or nearly.
+ * Ids that fill the Wasm core's room for a message, or nearly, in each length of UTF-8: no character is cut in two. Then
+ * ids that fill it many times.
  *
  * @returns {Iterable<Input>}
  */
@@ -105,8 +108,14 @@ function* edgeInputs() {
   for (const edge of EDGES) {
     for (let length = edge - 70; length <= edge + 70; length++) {
       yield { secretKey, workloadId: "x".repeat(length - 2) + (length % 2 ? "yz" : "ż") };
+      for (const [i, character] of CHARACTERS.entries()) {
+        const size = i + 1;
+        const workloadId = "a".repeat(length % size) + character.repeat(Math.floor(length / size));
+        yield { secretKey, workloadId };
+      }
     }
   }
+  for (const character of CHARACTERS) yield { secretKey, workloadId: `a${character.repeat(20_000)}` };
 }
 
 /**

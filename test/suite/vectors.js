@@ -17,7 +17,8 @@ export function vectorCases(library, { vectors }) {
  * @param {Environment["vectors"]} vectors
  * @returns {Case[]}
  */
-function volumeKeys({ deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto }, { volumeKey }) {
+function volumeKeys(library, { volumeKey }) {
+  const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } = library;
   const tests = volumeKey.testGroups.flatMap((group) => group.tests);
   equal(tests.length, volumeKey.numberOfTests, "volume-key-v1 vectors");
   return tests.map((test) => ({
@@ -25,6 +26,9 @@ function volumeKeys({ deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto },
     run() {
       const secretKey = fromHex(test.secretKey);
       equal(toHex(deriveVolumeKey(secretKey, test.workloadId)), test.volumeKey, "deriveVolumeKey");
+      const one = new Uint8Array(32);
+      deriveVolumeKeyInto(secretKey, test.workloadId, one);
+      equal(toHex(one), test.volumeKey, "deriveVolumeKeyInto");
 
       const ids = ["before", test.workloadId, "after", "last"]; // as many as there are lanes
       equal(toHex(deriveVolumeKeys(secretKey, ids)[1] ?? new Uint8Array()), test.volumeKey, "deriveVolumeKeys");

@@ -1,27 +1,29 @@
 /**
- * Derives at the end of the stack, again and again, and prints how often that left anything in a module's memory. Each round
+ * Derives at the end of the stack, again and again, and prints how often that left anything in the module's memory. Each round
  * has other frames under it, so that the stack ends in another place of the derivation.
  */
 import * as library from "../../dist/index.js";
-import { captureMemories } from "../suite/memory.js";
+import { captureMemory } from "../suite/memory.js";
 
-const { deriveVolumeKey, deriveVolumeKeys } = library;
+const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys } = library;
 
 const ROUNDS = 24;
 
 const key = new Uint8Array(32).fill(0xa7);
+const out = new Uint8Array(32);
 const [short, long] = ["x".repeat(36), "ż".repeat(40)];
 const calls = [
   () => deriveVolumeKey(key, short),
   () => deriveVolumeKey(key, long),
+  () => deriveVolumeKeyInto(key, long, out),
   () => deriveVolumeKeys(key, [short, long, "", "a"]),
 ];
 
 let left = 0;
 for (let round = 0; round < ROUNDS; round++) {
   for (const call of calls) {
-    const memories = captureMemories(library, "wasm");
-    const before = memories.map((memory) => memory.slice());
+    const memory = captureMemory(library, "wasm"); // fails where the core was given up
+    const before = memory.slice();
     // A function of its own in each round, with other parameters, which has not been optimised.
     const parameters = Array.from({ length: round }, (_, i) => `p${i}`);
     const deeper = new Function("call", `return function deeper(${parameters}) { call(); deeper(); }`)(call);
@@ -30,7 +32,7 @@ for (let round = 0; round < ROUNDS; round++) {
     } catch {
       // The memory is what counts here.
     }
-    if (memories.some((memory, m) => memory.some((byte, i) => byte !== before[m]?.[i]))) left++;
+    if (memory.some((byte, i) => byte !== before[i])) left++;
   }
 }
 console.log(left);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as library from "../../src/index.ts";
 import { key, keyOf, thrownBy } from "./helpers.ts";
 
-const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, useCore, wipe } = library;
+const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto, useCore, wipe } = library;
 const { decodeVolumeEncryption, encodeVolumeEncryption, parseSecretKey, withVolumeEncryption } = library;
 
 const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
@@ -17,7 +17,7 @@ describe("a derivation that the engine terminates", () => {
   it("changes no later key, and the next call clears the memory", () => {
     const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
     const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
-    const context = createContext({ key });
+    const context = createContext({ key, TextEncoder });
     runInContext(`${outputFiles[0]?.text}; const long = "\\u00e9".repeat(5e7);`, context);
     runInContext("const { Instance } = WebAssembly; let memory, before;", context);
     runInContext(
@@ -90,6 +90,7 @@ describe("a Uint8Array that lies about its length", () => {
     ["64 bytes with a property", owning(64)],
   ])("is refused by what it has: %s", (_, bytes) => {
     expect(thrownBy(() => deriveVolumeKey(bytes, "a"))).toMatchObject({ code: "secret-key/length" });
+    expect(thrownBy(() => deriveVolumeKeyInto(key, "a", bytes))).toMatchObject({ code: "output/length" });
     expect(thrownBy(() => deriveVolumeKeysInto(key, ["a"], bytes))).toMatchObject({ code: "output/length" });
     expect(thrownBy(() => encodeVolumeEncryption(bytes))).toMatchObject({
       code: "volume-key/length",

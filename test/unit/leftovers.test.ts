@@ -3,7 +3,8 @@ import { parseIdentity } from "../../src/identity-text.ts";
 import * as library from "../../src/index.ts";
 import { key, keyOf, recordArrays } from "./helpers.ts";
 
-const { deriveVolumeKey, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } = library;
+const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } =
+  library;
 const { decodeVolumeEncryption, withVolumeEncryption } = library;
 
 const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
@@ -26,7 +27,14 @@ const SECRETS = [
 const CALLS: Record<string, () => unknown> = {
   deriveVolumeKey: () => deriveVolumeKey(key, "a"),
   "deriveVolumeKey of a long id": () => deriveVolumeKey(key, "ż".repeat(1000)),
+  deriveVolumeKeyInto: () => {
+    const out = new Uint8Array(32);
+    deriveVolumeKeyInto(key, "a", out);
+    return out;
+  },
+  "deriveVolumeKey of a lone surrogate": () => refused(() => deriveVolumeKey(key, "a\ud800")),
   deriveVolumeKeys: () => deriveVolumeKeys(key, ["a", "b"]),
+  "deriveVolumeKeys of four": () => deriveVolumeKeys(key, ["a", "b", "c", "d"]),
   deriveVolumeKeysInto: () => {
     const out = new Uint8Array(64);
     deriveVolumeKeysInto(key, ["a", "b"], out);
