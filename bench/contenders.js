@@ -1,21 +1,24 @@
 /**
  * Who is measured: ours, and what a user could pick instead, each doing the same whole job: secret key and workload id as a
- * string in, 32 fresh bytes out. The peers get the message put together in the fastest way that we know.
+ * string in, 32 bytes out. The peers get the message put together in the fastest way that we know.
  */
 
-import * as fallback from "second:@paygress/volume-key";
-import * as scalar from "third:@paygress/volume-key";
+import * as beside from "beside:@paygress/volume-key";
+import * as fallback from "fallback:@paygress/volume-key";
 import * as asSha256 from "@chainsafe/as-sha256";
 import { sha256 } from "@noble/hashes/sha2.js";
 import * as library from "@paygress/volume-key";
 import { createSHA256 } from "hash-wasm";
-import { VOLUME_KEY_WASM } from "../build/volume-key.ts";
-import { fromHex } from "../test/suite/check.js";
+import { chooseWay, messageOf } from "./message.js";
 
 /**
+ * @import { Kind } from "./jobs.js"
+ *
  * @typedef {object} Contender
  * @property {string} name
- * @property {number} most ids at a time: what takes one by one, takes as long for each of more
+ * @property {Kind} kind
+ * @property {boolean} [batches] whether it takes all ids of a batch at a time
+ * @property {number} [most] ids a round, of what is slow
  * @property {(secretKey: Uint8Array, ids: string[]) => Promise<void> | void} run derives a key for each id
  * @property {(secretKey: Uint8Array, id: string) => Promise<Uint8Array> | Uint8Array} check derives one in the same way
  *
@@ -24,161 +27,126 @@ import { fromHex } from "../test/suite/check.js";
  * @property {{ SHA256: { hash(message: Uint8Array): Uint8Array } }} [Bun]
  */
 
-const message = new Uint8Array(52 + 65_536);
-message.set(new TextEncoder().encode("paygress-volume-v1\0"));
-const idRoom = message.subarray(52);
-const encoder = new TextEncoder();
-
-/**
- * Moves an id into the peers' message, by one call.
- *
- * @param {string} id
- * @returns {number} its bytes
- */
-function encode(id) {
-  return encoder.encodeInto(id, idRoom).written;
-}
-
-/**
- * The same, character by character.
- *
- * @param {string} id
- * @returns {number}
- */
-function copy(id) {
-  for (let i = 0; i < id.length; i++) {
-    const c = id.charCodeAt(i);
-    if (c > 0x7f) return encode(id);
-    idRoom[i] = c;
-  }
-  return id.length;
-}
-
-let move = encode;
-
-/** Chooses the faster way on this runtime, measured in turn. */
-function chooseMove() {
-  const id = JSON.parse('"78e51061-7311-48a3-82ce-6f447ed4d57b"');
-  const time = (/** @type {typeof move} */ way) => {
-    const start = performance.now();
-    for (let n = 0; n < 50_000; n++) way(id);
-    return performance.now() - start;
-  };
-  let [encoding, copying] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < 20; round++) {
-    encoding = Math.min(encoding, time(encode));
-    copying = Math.min(copying, time(copy));
-  }
-  move = copying < encoding ? copy : encode;
-}
-
-/**
- * @param {Uint8Array} secretKey
- * @param {string} id
- */
-function messageOf(secretKey, id) {
-  message.set(secretKey, 19);
-  return message.subarray(0, 52 + move(id));
-}
-
 /**
  * @param {Native} native
  * @returns {Promise<Contender[]>}
  */
 export async function makeContenders({ node, Bun }) {
-  if (!library.describeCore().simd) throw new Error("expected SIMD, which is what is measured");
-  chooseMove();
-  // Copies: one alone would compile anew with each change, and engines take their time to optimise.
+  chooseWay();
   fallback.useCore("js");
-  scalar.useCore({ scalar: new WebAssembly.Module(Uint8Array.from(fromHex(VOLUME_KEY_WASM))) });
   const hashWasm = await createSHA256();
   const { subtle } = globalThis.crypto;
   return [
-    single("deriveVolumeKey", library),
-    single("deriveVolumeKey, fallback", fallback),
-    batch("deriveVolumeKeysInto", into(library)),
-    batch("deriveVolumeKeysInto, scalar core", into(scalar)),
-    { ...batch("deriveVolumeKeysInto, fallback", into(fallback)), most: 1024 },
-    batch("deriveVolumeKeys", library.deriveVolumeKeys),
-    peer("@noble/hashes", (bytes) => sha256(bytes)),
-    peer("hash-wasm", (bytes) => hashWasm.init().update(bytes).digest("binary")),
-    peer("@chainsafe/as-sha256", (bytes) => asSha256.digest(bytes)),
-    ...(node ? [peer("node:crypto createHash", (bytes) => node.createHash("sha256").update(bytes).digest())] : []),
-    ...(node?.hash ? [peer("node:crypto hash", (bytes) => node.hash("sha256", bytes, "buffer"))] : []),
-    ...(Bun ? [peer("Bun.SHA256", (bytes) => Bun.SHA256.hash(bytes))] : []),
+    ...functionsOf(library, "ours"),
+    single("deriveVolumeKey, fallback", "ours", fallback.deriveVolumeKey),
+    ...functionsOf(beside, "beside", ", the build beside"),
+    peer("@noble/hashes", "portable", (message) => sha256(message)),
+    peer("hash-wasm", "portable", (message) => hashWasm.init().update(message).digest("binary")),
+    peer("@chainsafe/as-sha256", "portable", (message) => asSha256.digest(message)),
+    ...(node
+      ? [peer("node:crypto createHash", "native", (message) => node.createHash("sha256").update(message).digest())]
+      : []),
+    ...(node?.hash ? [peer("node:crypto hash", "native", (message) => node.hash("sha256", message, "buffer"))] : []),
+    ...(Bun ? [peer("Bun.SHA256", "native", (message) => Bun.SHA256.hash(message))] : []),
     ...(subtle ? [webCrypto(subtle)] : []),
   ];
 }
 
 /**
+ * Throws where the library has given its Wasm core up, which is what is measured.
+ */
+export function expectWasm() {
+  const { name, reason } = library.describeCore();
+  if (name !== "wasm") throw new Error(`expected the core wasm, got ${name}: ${reason}`);
+}
+
+/**
+ * @param {Partial<typeof library>} build one of ours, which may lack a function
+ * @param {Kind} kind
+ * @param {string} [suffix] of the names
+ * @returns {Contender[]}
+ */
+function functionsOf(
+  { deriveVolumeKeyInto, deriveVolumeKey, deriveVolumeKeysInto, deriveVolumeKeys },
+  kind,
+  suffix = "",
+) {
+  const contenders = [];
+  if (deriveVolumeKeyInto) {
+    const key = new Uint8Array(32);
+    const run = (/** @type {Uint8Array} */ secretKey, /** @type {string} */ id) => {
+      deriveVolumeKeyInto(secretKey, id, key);
+      return key;
+    };
+    contenders.push(single(`deriveVolumeKeyInto${suffix}`, kind, run));
+  }
+  if (deriveVolumeKey) contenders.push(single(`deriveVolumeKey${suffix}`, kind, deriveVolumeKey));
+  if (deriveVolumeKeysInto) {
+    const run = (/** @type {Uint8Array} */ secretKey, /** @type {string[]} */ ids) => {
+      const keys = keysOf(ids.length);
+      deriveVolumeKeysInto(secretKey, ids, keys);
+      return keys;
+    };
+    contenders.push(batch(`deriveVolumeKeysInto${suffix}`, kind, run));
+  }
+  if (deriveVolumeKeys) contenders.push(batch(`deriveVolumeKeys${suffix}`, kind, deriveVolumeKeys));
+  return contenders;
+}
+
+/** The array that the keys of a batch go into, of each size. @type {Map<number, Uint8Array>} */
+const arrays = new Map();
+
+/** @param {number} count */
+function keysOf(count) {
+  const keys = arrays.get(count) ?? new Uint8Array(32 * count);
+  arrays.set(count, keys);
+  return keys;
+}
+
+/**
  * @param {string} name
- * @param {typeof library} library
+ * @param {Kind} kind
+ * @param {(secretKey: Uint8Array, id: string) => Uint8Array} derive
  * @returns {Contender}
  */
-function single(name, { deriveVolumeKey }) {
+function single(name, kind, derive) {
   return {
     name,
-    most: 1024,
+    kind,
     run(secretKey, ids) {
-      for (const id of ids) deriveVolumeKey(secretKey, id);
+      for (const id of ids) derive(secretKey, id);
     },
-    check: deriveVolumeKey,
+    check: derive,
   };
 }
 
 /**
  * @param {string} name
- * @param {(secretKey: Uint8Array, ids: string[]) => Uint8Array | Uint8Array[]} run
+ * @param {Kind} kind
+ * @param {(secretKey: Uint8Array, ids: string[]) => Uint8Array | Uint8Array[]} derive
  * @returns {Contender}
  */
-function batch(name, run) {
+function batch(name, kind, derive) {
   return {
     name,
-    most: Number.POSITIVE_INFINITY,
-    run: (secretKey, ids) => void run(secretKey, ids),
+    kind,
+    batches: true,
+    run: (secretKey, ids) => void derive(secretKey, ids),
     check(secretKey, id) {
-      const keys = run(secretKey, ["a", "b", "c", id]);
+      const keys = derive(secretKey, ["a", "b", "c", id]);
       return Array.isArray(keys) ? /** @type {Uint8Array} */ (keys[3]) : keys.slice(96);
     },
   };
 }
 
 /**
- * @param {typeof library} library
- * @returns {(secretKey: Uint8Array, ids: string[]) => Uint8Array}
- */
-function into({ deriveVolumeKeysInto }) {
-  return (secretKey, ids) => {
-    const out = outOf(ids.length);
-    deriveVolumeKeysInto(secretKey, ids, out);
-    return out;
-  };
-}
-
-/** The array that the results of a batch go into, of each size. @type {Map<number, Uint8Array>} */
-const outs = new Map();
-
-/** @param {number} count */
-function outOf(count) {
-  const out = outs.get(count) ?? new Uint8Array(32 * count);
-  outs.set(count, out);
-  return out;
-}
-
-/**
  * @param {string} name
+ * @param {Kind} kind
  * @param {(message: Uint8Array) => Uint8Array} digest
  * @returns {Contender}
  */
-function peer(name, digest) {
-  return {
-    name,
-    most: 1024,
-    run(secretKey, ids) {
-      for (const id of ids) digest(messageOf(secretKey, id));
-    },
-    check: (secretKey, id) => digest(messageOf(secretKey, id)),
-  };
+function peer(name, kind, digest) {
+  return single(name, kind, (secretKey, id) => digest(messageOf(secretKey, id)));
 }
 
 /**
@@ -190,6 +158,7 @@ function webCrypto(subtle) {
     new Uint8Array(await subtle.digest("SHA-256", messageOf(secretKey, id)));
   return {
     name: "WebCrypto, awaited",
+    kind: "awaited",
     most: 16,
     async run(secretKey, ids) {
       for (const id of ids) await check(secretKey, id);

@@ -1,71 +1,70 @@
 /**
  * What a first key costs: importing the package and deriving one key in a fresh Node, beside importing @noble/hashes alone
- * and hashing the same 88 bytes. In turn, in one run; the ratios are taken round by round.
+ * and hashing the same 88 bytes. In turn, in one run.
  *
- * @import { Part } from "./table.js"
+ * @import { Section } from "./table.js"
  */
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { installApp } from "../test/matrix/package.js";
-import { ratios, spread } from "./table.js";
+import { inOne } from "./table.js";
 
-const ROUNDS = 60;
+const ROUNDS = 40;
 
-/** Each prints the milliseconds from before the import until the key is there. */
-const PROGRAMS = {
-  ours: `
-    const start = performance.now();
-    const { deriveVolumeKey } = await import("@paygress/volume-key");
-    deriveVolumeKey(new Uint8Array(32).fill(0x42), "78e51061-7311-48a3-82ce-6f447ed4d57b");
-    console.log(performance.now() - start);`,
-  noble: `
-    const start = performance.now();
-    const { sha256 } = await import("@noble/hashes/sha2.js");
-    sha256(new Uint8Array(88).fill(0x42));
-    console.log(performance.now() - start);`,
-};
+/** @param {string} specifier */
+const deriving = (specifier) => `
+  const start = performance.now();
+  const { deriveVolumeKey } = await import(${JSON.stringify(specifier)});
+  deriveVolumeKey(new Uint8Array(32).fill(0x42), "78e51061-7311-48a3-82ce-6f447ed4d57b");
+  console.log(performance.now() - start);`;
 
-/** @returns {Part[]} */
-export function measureFirstKey() {
-  const app = installApp();
-  const [ours, noble] = [measurements(), measurements()];
-  for (let round = -3; round < ROUNDS; round++) {
-    for (const { program, times } of [
-      { program: PROGRAMS.ours, times: ours },
-      { program: PROGRAMS.noble, times: noble },
-    ]) {
-      const { whole, inside } = run(app, program);
-      if (round < 0) continue; // the first rounds fill the file cache
-      times.whole.push(whole);
-      times.inside.push(inside);
-    }
-  }
-  return [
-    part("milliseconds of the whole process", ours.whole, noble.whole),
-    part("milliseconds of import and first key", ours.inside, noble.inside),
-  ];
-}
+const HASHING = `
+  const start = performance.now();
+  const { sha256 } = await import("@noble/hashes/sha2.js");
+  sha256(new Uint8Array(88).fill(0x42));
+  console.log(performance.now() - start);`;
 
 /**
- * @param {string} title
- * @param {number[]} ours
- * @param {number[]} noble
- * @returns {Part}
+ * @param {string} [beside] another build of ours
+ * @returns {Section}
  */
-function part(title, ours, noble) {
+export function measureFirstKey(beside) {
+  const app = installApp();
+  const measured = Object.entries({
+    "@noble/hashes alone": HASHING,
+    "@paygress/volume-key": deriving("@paygress/volume-key"),
+    ...(beside === undefined ? {} : { "the build beside": deriving(pathToFileURL(beside).href) }),
+  }).map(([name, program]) => ({
+    name,
+    program,
+    whole: /** @type {number[]} */ ([]),
+    inside: /** @type {number[]} */ ([]),
+  }));
+  for (let round = -3; round < ROUNDS; round++) {
+    for (const { program, whole, inside } of measured) {
+      const took = run(app, program);
+      if (round < 0) continue; // the first rounds fill the file cache
+      whole.push(took.whole);
+      inside.push(took.inside);
+    }
+  }
+  const [noble] = measured;
+  const over = (/** @type {number[]} */ times) => times.map((time, round) => time / Number(noble?.whole[round]));
   return {
-    head: [title, "median", "10th to 90th percentile"],
-    rows: [
-      spread("@paygress/volume-key", ours, 1),
-      spread("@noble/hashes alone", noble, 1),
-      spread("ratio", ratios(ours, noble), 2),
+    heading: `A first key, in a fresh Node ${process.versions.node}`,
+    parts: [
+      {
+        head: ["milliseconds", "import and key", "the whole process", "the whole process ÷ @noble/hashes alone"],
+        rows: measured.map(({ name, whole, inside }) => [
+          name,
+          inOne(inside, 1),
+          inOne(whole, 1),
+          inOne(over(whole), 2),
+        ]),
+      },
     ],
   };
-}
-
-/** @returns {{ whole: number[], inside: number[] }} */
-function measurements() {
-  return { whole: [], inside: [] };
 }
 
 /**

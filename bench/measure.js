@@ -2,91 +2,76 @@
  * Measures the contenders in turn, inside a runtime.
  *
  * @import { Contender } from "./contenders.js"
- *
- * @typedef {Record<string, number[]>} Times nanoseconds a key, round by round, by contender
- *
- * @typedef {object} Plan
- * @property {number[]} batches ids at a time, UUIDs
- * @property {number[]} lengths bytes of the ids
- * @property {number} count ids of a batch in which they have such a length
- *
- * @typedef {Record<"batches" | "lengths", Record<string, Times>> & { alone: Times }} Measured by the size of the batch, and by
- *   the length of the ids; `alone`, a batch of 1,024 with no other contender between
+ * @import { Measured, Sample } from "./jobs.js"
  */
-import { makeContenders } from "./contenders.js";
+import { expectWasm, makeContenders } from "./contenders.js";
+import { BATCHES, IDS } from "./jobs.js";
 
 /** Rounds that are counted, after some that let the engine optimise. */
-const ROUNDS = 21;
+const ROUNDS = 15;
 const WARM_UP = 3;
 
 /** Milliseconds of a sample: long beside the clock of a browser, which goes in steps of one. */
-const SAMPLE = 20;
-
-/** Ids of a batch with which the peers are measured. */
-const PEERS = 1024;
+const SAMPLE = 30;
 
 const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 255 - i);
+
+/**
+ * Everything that a runtime measures.
+ *
+ * @param {import("./contenders.js").Native} native
+ * @returns {Promise<Measured>}
+ */
+export async function measureAll(native) {
+  const contenders = await makeContenders(native);
+  expectWasm();
+  await checkAll(contenders);
+  const ids = uuids(IDS.UUID.count);
+  const fast = contenders.filter(({ kind, batches }) => kind !== "awaited" && !batches);
+  const batchers = contenders.filter(({ batches }) => batches);
+  /** @type {Measured} */
+  const measured = {};
+  for (const [job, { count, length }] of Object.entries(IDS)) {
+    const long = ids.slice(0, count).map((id) => flat(id.repeat(Math.ceil(length / id.length)).slice(0, length)));
+    measured[job] = await measure(job === "UUID" ? contenders : fast, long);
+  }
+  for (const [job, count] of Object.entries(BATCHES)) {
+    measured[job] = await measure(batchers, ids.slice(0, count));
+  }
+  expectWasm();
+  return measured;
+}
 
 /**
  * Measures the contenders in turn, round by round. Each round begins with another of them, so that none always follows the
  * same one's garbage.
  *
  * @param {Contender[]} contenders
- * @param {string[]} batch the ids of a call
- * @returns {Promise<Times>}
+ * @param {string[]} ids
+ * @returns {Promise<Sample[]>}
  */
-async function measure(contenders, batch) {
-  /** @type {Times} */
-  const times = Object.fromEntries(contenders.map(({ name }) => [name, []]));
-  const repeats = new Map();
+async function measure(contenders, ids) {
+  const samples = contenders.map((contender) => ({
+    contender,
+    part: ids.slice(0, contender.most),
+    repeats: 1,
+    times: /** @type {number[]} */ ([]),
+  }));
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const first = (round + WARM_UP) % contenders.length;
-    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-      const part = batch.slice(0, contender.most);
-      const count = repeats.get(contender) ?? 1;
+    const first = (round + WARM_UP) % samples.length;
+    for (const sample of [...samples.slice(first), ...samples.slice(0, first)]) {
+      const { contender, part, repeats, times } = sample;
       const start = performance.now();
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < repeats; i++) {
         const pending = contender.run(secretKey, part);
         if (pending) await pending;
       }
       const elapsed = performance.now() - start;
-      if (round < 0) repeats.set(contender, Math.max(1, Math.ceil((count * SAMPLE) / Math.max(elapsed, 0.01))));
-      else times[contender.name]?.push((1e6 * elapsed) / (count * part.length));
+      if (round < 0) sample.repeats = Math.max(1, Math.ceil((repeats * SAMPLE) / Math.max(elapsed, 0.01)));
+      else times.push((1e6 * elapsed) / (repeats * part.length));
     }
   }
-  return times;
-}
-
-/**
- * Everything that a runtime measures. What takes ids one by one is measured with the batch of PEERS alone.
- *
- * @param {import("./contenders.js").Native} native
- * @param {Plan} plan
- * @returns {Promise<Measured>}
- */
-export async function measureAll(native, { batches, lengths, count }) {
-  const contenders = await makeContenders(native);
-  await checkAll(contenders);
-  const batchers = contenders.filter(({ most }) => most === Number.POSITIVE_INFINITY);
-  let ids = uuids(PEERS);
-  await measure(batchers, ids); // so that the first ones that count are optimised like the last
-  /** @type {Measured} */
-  const measured = { batches: {}, lengths: {}, alone: {} };
-  for (const size of batches) {
-    // No more than needed: what they leave to the collector would go on the account of the smallest batches.
-    if (ids.length < size) ids = uuids(size);
-    measured.batches[size] = await measure(size === PEERS ? contenders : batchers, ids.slice(0, size));
-  }
-  measured.alone = await measure(
-    batchers.filter(({ name }) => name === "deriveVolumeKeysInto"),
-    ids.slice(0, PEERS),
-  );
-  const fast = contenders.filter(({ name }) => !name.startsWith("WebCrypto"));
-  for (const length of lengths) {
-    const long = Array.from({ length: count }, (_, i) => flat(ids[i]?.repeat(Math.ceil(length / 36)).slice(0, length)));
-    measured.lengths[length] = await measure(fast, long);
-  }
-  return measured;
+  return samples.map(({ contender: { name, kind }, times }) => ({ name, kind, times }));
 }
 
 /**
@@ -95,7 +80,7 @@ export async function measureAll(native, { batches, lengths, count }) {
  * @param {Contender[]} contenders
  */
 async function checkAll(contenders) {
-  for (const id of ["", "a", "a".repeat(65_536), ...uuids(20)]) {
+  for (const id of ["", "a", "é", "a".repeat(65_536), ...uuids(20)]) {
     /** @type {string[]} */
     const keys = [];
     for (const { check } of contenders) keys.push(String(Uint8Array.from(await check(secretKey, id))));

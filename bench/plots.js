@@ -1,143 +1,86 @@
 /**
- * What was measured, as plots: SVG, each for a light and a dark page.
+ * What was measured, as plots: SVG, each for a light and a dark page. A panel for each runtime, all of one scale, and a bar for
+ * each contender.
  *
  * @import { Result } from "./main.js"
- * @import { Plan, Times } from "./measure.js"
+ * @import { Sample } from "./jobs.js"
  */
-import { init } from "echarts";
-import { fastestPeer, median } from "./table.js";
+import { called, fastest, median } from "./table.js";
 
-/** The ink of a page, and of the lines behind what is drawn. */
+/** Colours that whoever sees fewer can tell apart too: of text, of the bars of peers, and of ours. */
 const THEMES = {
-  light: { ink: "#1f2328", line: "#d1d9e0" },
-  dark: { ink: "#f0f6fc", line: "#3d444d" },
+  light: { ink: "#1f2328", peers: "#a7aeb6", ours: "#0969da" },
+  dark: { ink: "#f0f6fc", peers: "#6e7681", ours: "#4493f8" },
 };
 
-/** Told apart by whoever sees fewer colours too, on both pages. */
-const COLOURS = ["#1b87c9", "#e0761a", "#2a9d6f", "#c4569b", "#8d8d8d", "#b59a00"];
+const PLOTS = {
+  uuid: {
+    job: "UUID",
+    title: "Microseconds a key, for a UUID: shorter is faster",
+    ours: ["deriveVolumeKey", "deriveVolumeKeyInto", "deriveVolumeKeysInto"],
+  },
+  long: {
+    job: "64 KiB",
+    title: "Microseconds a key, for an id of 64 KiB: shorter is faster",
+    ours: ["deriveVolumeKeyInto"],
+  },
+};
 
-const SIZE = { width: 860, height: 420 };
-
-const OURS = ["deriveVolumeKeysInto", "deriveVolumeKeysInto, scalar core", "deriveVolumeKeys"];
-
-const BESIDE_PEERS = [
-  "deriveVolumeKey",
-  "deriveVolumeKeysInto",
-  "@noble/hashes",
-  "hash-wasm",
-  "@chainsafe/as-sha256",
-  "node:crypto createHash",
-];
-
-/** @typedef {{ name: string, data: (number | [number, number])[] }} Series */
+/** Pixels. Two panels side by side; in each a name, a bar and a number. */
+const WIDTH = 860;
+const PANEL = 440;
+const NAME = 170;
+const BAR = 190;
+const ROW = 19;
+const HEADING = 34;
 
 /**
  * @param {Result[]} results
- * @param {Plan} plan of the first one
  * @returns {Record<string, string>} by the name of the file
  */
-export function plotsOf(results, { count }) {
-  const [first] = results;
-  const options = {
-    runtimes: barsOf(results),
-    batch: linesOf("ids in a batch", seriesOf(first?.batches ?? {}, OURS), "value"),
-    length: linesOf(`bytes of an id, in batches of ${count}`, seriesOf(first?.lengths ?? {}, BESIDE_PEERS), "log"),
-  };
+export function plotsOf(results) {
   return Object.fromEntries(
-    Object.entries(options).flatMap(([name, option]) =>
-      Object.entries(THEMES).map(([theme, colours]) => [`${name}-${theme}`, draw(option, colours)]),
+    Object.entries(PLOTS).flatMap(([name, plot]) =>
+      Object.entries(THEMES).map(([theme, colours]) => [`${name}-${theme}`, draw(results, plot, colours)]),
     ),
   );
 }
 
 /**
- * A group of bars for each runtime.
- *
  * @param {Result[]} results
- */
-function barsOf(results) {
-  const of = (/** @type {string} */ name) => results.map(({ batches }) => Math.round(median(batches[1024]?.[name])));
-  /** @type {Series[]} */
-  const series = [
-    { name: "deriveVolumeKey", data: of("deriveVolumeKey") },
-    { name: "deriveVolumeKeysInto, 1024 ids", data: of("deriveVolumeKeysInto") },
-    {
-      name: "the fastest peer",
-      data: results.map(({ batches: { 1024: times = {} } }) => Math.round(median(times[fastestPeer(times)]))),
-    },
-    { name: "OpenSSL's own loop in C", data: results.map(({ openssl }) => Math.round(median(openssl))) },
-  ];
-  return {
-    // The peer is another one on each runtime.
-    xAxis: {
-      type: "category",
-      data: results.map(
-        ({ runtime, batches: { 1024: times = {} } }) =>
-          `${runtime.replace(/ (\d+)\..*/, " $1")}\n${fastestPeer(times)}`,
-      ),
-      axisLabel: { fontSize: 10, interval: 0 },
-    },
-    yAxis: { type: "value" },
-    series: series.map((one) => ({ ...one, type: "bar", label: { show: true, position: "top", fontSize: 9 } })),
-  };
-}
-
-/**
- * @param {Record<string, Times>} bySize
- * @param {string[]} names
- * @returns {Series[]}
- */
-function seriesOf(bySize, names) {
-  return names.map((name) => ({
-    name,
-    data: Object.entries(bySize)
-      .filter(([size]) => Number(size) > 0) // for which a logarithmic axis has no place
-      .map(([size, times]) => [Number(size), Math.round(median(times[name]))]),
-  }));
-}
-
-/**
- * @param {string} name of the horizontal axis, which is logarithmic
- * @param {Series[]} series
- * @param {string} vertical the type of the vertical axis
- */
-function linesOf(name, series, vertical) {
-  return {
-    xAxis: { type: "log", name, nameLocation: "middle", nameGap: 28 },
-    yAxis: { type: vertical },
-    series: series.map((one) => ({ ...one, type: "line", symbolSize: 6 })),
-  };
-}
-
-/**
- * @param {ReturnType<typeof barsOf> | ReturnType<typeof linesOf>} option
- * @param {{ ink: string, line: string }} theme
+ * @param {typeof PLOTS["uuid"]} plot
+ * @param {typeof THEMES["light"]} colours
  * @returns {string} SVG
  */
-function draw({ xAxis, yAxis, series }, { ink, line }) {
-  const chart = init(null, null, { renderer: "svg", ssr: true, ...SIZE });
-  const axis = {
-    axisLabel: { color: ink },
-    nameTextStyle: { color: ink },
-    axisLine: { lineStyle: { color: ink } },
-    splitLine: { lineStyle: { color: line } },
-  };
-  chart.setOption({
-    animation: false,
-    color: COLOURS,
-    textStyle: { fontFamily: "sans-serif", color: ink },
-    legend: { top: 0, itemGap: 24, textStyle: { color: ink } },
-    grid: { top: 100, left: 80, right: 40, bottom: 60 },
-    xAxis: {
-      ...axis,
-      ...xAxis,
-      axisLabel: { ...axis.axisLabel, ...("axisLabel" in xAxis && xAxis.axisLabel) },
-      splitLine: { show: false },
-    },
-    yAxis: { ...axis, name: "nanoseconds a key", ...yAxis },
-    series: series.map((one) => ({ ...one, label: { color: ink, ...("label" in one ? one.label : {}) } })),
+function draw(results, { job, title, ours }, { ink, peers, ours: colour }) {
+  const panels = results.map(({ runtime, measured: { [job]: samples = [] } }) => {
+    const portable = samples.filter(({ kind }) => kind === "portable");
+    const shown = [...portable, fastest(samples, "native"), ...ours.map((name) => called(samples, name))];
+    return { runtime, bars: shown.filter((sample) => sample !== undefined).map(barOf) };
   });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return `${svg}\n`;
+  const longest = Math.max(...panels.flatMap(({ bars }) => bars.map(({ microseconds }) => microseconds)));
+  const height = HEADING + ROW * Math.max(...panels.map(({ bars }) => bars.length));
+
+  const drawn = panels.map(({ runtime, bars }, i) => {
+    const rows = bars.map(({ name, kind, microseconds }, row) => {
+      const [y, length] = [ROW * row + 8, Math.max(1, (BAR * microseconds) / longest)];
+      const weight = kind === "ours" ? ' font-weight="bold"' : "";
+      return `<text x="${NAME - 8}" y="${y + 12}" text-anchor="end"${weight}>${name}</text>
+<rect x="${NAME}" y="${y + 1}" width="${length.toFixed(1)}" height="14" fill="${kind === "ours" ? colour : peers}"/>
+<text x="${(NAME + length + 5).toFixed(1)}" y="${y + 12}"${weight}>${microseconds.toPrecision(3)}</text>`;
+    });
+    const place = `translate(${PANEL * (i % 2)} ${56 + height * Math.floor(i / 2)})`;
+    return `<g transform="${place}">\n<text x="${NAME}" y="0" font-size="14">${runtime}</text>\n${rows.join("\n")}\n</g>`;
+  });
+  const size = `viewBox="0 0 ${WIDTH} ${40 + height * Math.ceil(panels.length / 2)}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="12" fill="${ink}">
+<text x="0" y="18" font-size="16">${title}</text>
+${drawn.join("\n")}
+</svg>
+`;
+}
+
+/** @param {Sample} sample */
+function barOf({ name, kind, times }) {
+  return { name: name === "deriveVolumeKeysInto" ? `${name}, 1,024` : name, kind, microseconds: median(times) / 1000 };
 }

@@ -1,7 +1,6 @@
 /** The measurements on Node, Deno and Bun: prints them as JSON. */
 import * as node from "node:crypto";
-import process from "node:process";
 import { measureAll } from "./measure.js";
 
 const { Bun } = /** @type {{ Bun?: any }} */ (globalThis);
-console.log(JSON.stringify(await measureAll({ node, Bun }, JSON.parse(process.argv[2] ?? ""))));
+console.log(JSON.stringify(await measureAll({ node, Bun })));

@@ -2,75 +2,98 @@
  * What was measured, as tables.
  *
  * @import { Result } from "./main.js"
- * @import { Plan, Times } from "./measure.js"
+ * @import { Kind, Sample } from "./jobs.js"
  *
- * @typedef {{ head: string[], rows: string[][] }} Part a table, whose first column has names
+ * @typedef {object} Part a table
+ * @property {string[]} head
+ * @property {string[][]} rows whose first cells are names
+ *
+ * @typedef {{ heading: string, parts: Part[] }} Section
  */
+import { BATCHES, IDS } from "./jobs.js";
 
-/** What a user calls, by how it is measured. */
-const OURS = { deriveVolumeKey: "", deriveVolumeKeysInto: ", 1024 ids", deriveVolumeKeys: ", 1024 ids" };
+/** What a user calls, for what. Of a batch a key is compared with one of the peers, which take the ids one by one. */
+const CALLS = [
+  { name: "deriveVolumeKeyInto", job: "UUID" },
+  { name: "deriveVolumeKey", job: "UUID" },
+  { name: "deriveVolumeKeyInto", job: "1 KiB" },
+  { name: "deriveVolumeKeyInto", job: "64 KiB" },
+  { name: "deriveVolumeKeysInto", job: "UUID", title: "1,024 UUIDs" },
+  { name: "deriveVolumeKeys", job: "UUID", title: "1,024 UUIDs" },
+];
 
-const SPREAD = ["median", "10th to 90th percentile"];
+const SMALL = Object.keys(BATCHES).flatMap((job) =>
+  ["deriveVolumeKeysInto", "deriveVolumeKeys"].map((name) => ({ name, job })),
+);
 
 /**
- * A runtime's measurements: nanoseconds a key, then how many times faster than the fastest peer we are.
+ * How many times as fast as the others we are.
  *
- * @param {Result} result
- * @param {Plan} plan
- * @returns {Part[]}
+ * @param {Result[]} results
+ * @returns {Section}
  */
-export function partsOf({ batches, alone, openssl }, plan) {
-  const times = batches[1024] ?? {};
-  const costs = Object.entries(times).flatMap(([name, values]) => {
-    const sizes = plan.batches.filter((size) => batches[size]?.[name]);
-    if (sizes.length === 1) return [spread(name, values)];
-    return sizes.map((size) => spread(`${name}, ${size} ids`, batches[size]?.[name]));
-  });
-  return [
-    { head: ["nanoseconds a key", ...SPREAD], rows: [...costs, spread("OpenSSL's own loop in C", openssl)] },
-    {
-      head: ["the peer's time ÷ ours", ...Object.entries(OURS).map(([name, size]) => name + size)],
-      rows: peersOf(times).map((peer) => [
-        peer,
-        ...Object.keys(OURS).map((name) => inOne(ratios(times[peer], times[name]))),
-      ]),
-    },
-    {
-      head: ["ours ÷ OpenSSL's own loop in C", ...SPREAD],
-      rows: Object.entries({ "among the others": times, "alone, as that loop": alone }).map(
-        ([how, { deriveVolumeKeysInto }]) =>
-          spread(`deriveVolumeKeysInto, 1024 ids, ${how}`, over(deriveVolumeKeysInto, median(openssl)), 2),
-      ),
-    },
+export function comparison(results) {
+  const head = (/** @type {string} */ title) => [
+    title,
+    ...CALLS.map(({ name, job, title }) => `${name}, ${title ?? job}`),
   ];
+  const against = (/** @type {Kind} */ kind) =>
+    results
+      .filter(({ measured: { UUID = [] } }) => fastest(UUID, kind))
+      .map(({ runtime, measured }) => [
+        runtime,
+        ...CALLS.map(({ name, job }) => ratio(fastest(measured[job], kind), called(measured[job], name))),
+      ]);
+  const beside = results.flatMap(({ runtime, measured }) =>
+    [...CALLS, ...SMALL].flatMap(({ name, job, ...rest }) => {
+      const theirs = called(measured[job], `${name}, the build beside`);
+      if (!theirs) return [];
+      const title = "title" in rest && rest.title ? rest.title : job;
+      return [[`${runtime}: ${name}, ${title}`, ratio(theirs, called(measured[job], name))]];
+    }),
+  );
+  return {
+    heading: "How many times as fast",
+    parts: [
+      { head: head("fastest Wasm or JavaScript peer ÷ ours"), rows: against("portable") },
+      { head: head("fastest native peer ÷ ours"), rows: against("native") },
+      ...(beside.length > 0 ? [{ head: ["the build beside ÷ ours", "median"], rows: beside }] : []),
+    ],
+  };
 }
 
 /**
- * How the cost grows with the batch and with the length of the ids: medians.
+ * A runtime's measurements.
  *
  * @param {Result} result
- * @param {Plan} plan
- * @returns {Part[]}
+ * @returns {Section}
  */
-export function growthOf({ batches, lengths }, { count }) {
-  return [
-    { title: "nanoseconds a key, ids in a batch", of: batches },
-    { title: `nanoseconds a key, bytes of an id (in batches of ${count})`, of: lengths },
-  ].map(({ title, of }) => {
-    const names = Object.keys(Object.values(of)[0] ?? {});
-    return {
-      head: [title, ...names],
-      rows: Object.entries(of).map(([size, times]) => [size, ...names.map((name) => median(times[name]).toFixed(0))]),
-    };
+export function costs({ runtime, measured }) {
+  const { UUID = [] } = measured;
+  const table = (/** @type {string} */ title, /** @type {string[]} */ jobs, /** @type {Sample[]} */ samples) => ({
+    head: [title, ...jobs],
+    rows: samples.map(({ name }) => [name, ...jobs.map((job) => inOne(called(measured[job], name)?.times))]),
   });
+  const inBatches = UUID.filter(({ name }) => name.startsWith("deriveVolumeKeys"));
+  const batches = table("nanoseconds a key, in a batch", [...Object.keys(BATCHES), "UUID"], inBatches);
+  return {
+    heading: runtime,
+    parts: [
+      table(
+        "nanoseconds a key, one by one",
+        Object.keys(IDS),
+        UUID.filter((sample) => !inBatches.includes(sample)),
+      ),
+      { ...batches, head: [...batches.head.slice(0, -1), "1,024 UUIDs"] },
+    ],
+  };
 }
 
 /**
- * @param {string} heading
- * @param {Part[]} parts
+ * @param {Section} section
  * @returns {string} as a terminal shows it
  */
-export function textOf(heading, parts) {
+export function textOf({ heading, parts }) {
   const tables = parts.map(({ head, rows }) => {
     const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => cells[i]?.length ?? 0)));
     const line = (/** @type {string[]} */ cells) =>
@@ -81,11 +104,10 @@ export function textOf(heading, parts) {
 }
 
 /**
- * @param {string} heading
- * @param {Part[]} parts
+ * @param {Section} section
  * @returns {string} as Markdown
  */
-export function markdownOf(heading, parts) {
+export function markdownOf({ heading, parts }) {
   const tables = parts.map(({ head, rows }) => {
     const rule = head.map((_, i) => (i === 0 ? "---" : "---:"));
     return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
@@ -94,26 +116,15 @@ export function markdownOf(heading, parts) {
 }
 
 /**
- * A row: the name, the median and the spread.
- *
- * @param {string} name
- * @param {number[]} [values]
- * @param {number} [digits]
- * @returns {string[]}
- */
-export function spread(name, values = [], digits = 0) {
-  const at = (/** @type {number} */ part) => percentile(values, part).toFixed(digits);
-  return [name, at(0.5), `${at(0.1)} to ${at(0.9)}`];
-}
-
-/**
  * The median and the spread in one cell.
  *
- * @param {number[]} values
+ * @param {number[]} [values]
+ * @param {number} [digits]
  */
-function inOne(values) {
-  const [, middle, range] = spread("", values, 2);
-  return `${middle} (${range})`;
+export function inOne(values, digits = 0) {
+  if (values === undefined) return "";
+  const at = (/** @type {number} */ part) => percentile(values, part).toFixed(digits);
+  return `${at(0.5)} (${at(0.1)} to ${at(0.9)})`;
 }
 
 /** @param {number[]} [values] */
@@ -129,36 +140,31 @@ function percentile(values, part) {
   return [...values].sort((a, b) => a - b)[Math.floor(part * (values.length - 1))] ?? Number.NaN;
 }
 
-/** @param {Times} times */
-function peersOf(times) {
-  return Object.keys(times).filter((name) => !name.startsWith("derive"));
+/**
+ * @param {Sample[] | undefined} samples
+ * @param {string} wanted
+ */
+export function called(samples, wanted) {
+  return samples?.find(({ name }) => name === wanted);
 }
 
 /**
- * Of the synchronous peers, which a user could put in our place.
+ * @param {Sample[] | undefined} samples
+ * @param {Kind} wanted
+ * @returns {Sample | undefined} the fastest of the kind
+ */
+export function fastest(samples = [], wanted) {
+  const [first, ...others] = samples.filter(({ kind }) => kind === wanted);
+  return others.reduce((a, b) => (median(a?.times) <= median(b.times) ? a : b), first);
+}
+
+/**
+ * The median of the ratios, which are taken round by round.
  *
- * @param {Times} times
- * @returns {string}
+ * @param {Sample | undefined} theirs
+ * @param {Sample | undefined} ours
  */
-export function fastestPeer(times) {
-  const peers = peersOf(times).filter((name) => !name.startsWith("WebCrypto"));
-  return peers.reduce((a, b) => (median(times[a]) <= median(times[b]) ? a : b));
-}
-
-/**
- * @param {number[]} [theirs]
- * @param {number[]} [ours]
- * @returns {number[]} round by round
- */
-export function ratios(theirs = [], ours = []) {
-  return theirs.map((time, round) => time / Number(ours[round]));
-}
-
-/**
- * @param {number[]} [values]
- * @param {number} [divisor]
- * @returns {number[]}
- */
-function over(values = [], divisor = Number.NaN) {
-  return values.map((value) => value / divisor);
+function ratio(theirs, ours) {
+  if (!theirs || !ours) return "";
+  return median(theirs.times.map((time, round) => time / Number(ours.times[round]))).toFixed(2);
 }
