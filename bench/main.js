@@ -1,14 +1,14 @@
 /**
  * What a key costs, beside what a user could pick instead, on every runtime.
  *
- *     npm run bench                            every runtime: tables
- *     npm run bench -- node20 firefox          some of them
- *     npm run bench -- --beside dist/index.js  with another build of ours, given by its file, in the same rounds
- *     npm run bench -- --write                 tables and plots go into docs/ too
+ *     npm run bench                    every runtime: tables
+ *     npm run bench -- node20 firefox  some of them
+ *     npm run bench -- --beside FILE   another build of ours too, in the same rounds: the index.js of its dist/
+ *     npm run bench -- --write         tables and plots go into docs/ too
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { root } from "../scripts/root.js";
@@ -36,7 +36,12 @@ if (values.write && (beside !== undefined || wanted.length > 0)) {
   throw new Error("--write: the document has every runtime, and no other build");
 }
 
-/** Resolves `fallback:name` to a second copy of the module, and `beside:name` to the other build. @type {import("esbuild").Plugin} */
+/**
+ * Resolves `fallback:name` to a second copy of the module, since one alone would compile anew with each change of its core, and
+ * `beside:name` to the other build, or to nothing.
+ *
+ * @type {import("esbuild").Plugin}
+ */
 const copies = {
   name: "copies",
   setup(build) {
@@ -81,7 +86,7 @@ function write() {
     ...sections.map(markdownOf),
   ];
   writeFileSync("docs/benchmarks-tables.md", `${paragraphs.join("\n\n")}\n`);
-  for (const [name, svg] of Object.entries(plotsOf(results))) writeFileSync(join("docs/plots", `${name}.svg`), svg);
+  for (const [name, svg] of Object.entries(plotsOf(results))) writeFileSync(`docs/plots/${name}.svg`, svg);
 }
 
 /** @returns {string} what was measured on, and of the peers what is not part of a runtime */

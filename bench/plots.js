@@ -3,7 +3,6 @@
  * each contender.
  *
  * @import { Result } from "./main.js"
- * @import { Sample } from "./jobs.js"
  */
 import { called, fastest, median } from "./table.js";
 
@@ -16,12 +15,12 @@ const THEMES = {
 const PLOTS = {
   uuid: {
     job: "UUID",
-    title: "Microseconds a key, for a UUID: shorter is faster",
+    title: "Microseconds a key for a UUID, deriveVolumeKeysInto with 1,024 of them: shorter is faster",
     ours: ["deriveVolumeKey", "deriveVolumeKeyInto", "deriveVolumeKeysInto"],
   },
   long: {
     job: "64 KiB",
-    title: "Microseconds a key, for an id of 64 KiB: shorter is faster",
+    title: "Microseconds a key for an id of 64 KiB: shorter is faster",
     ours: ["deriveVolumeKeyInto"],
   },
 };
@@ -29,8 +28,8 @@ const PLOTS = {
 /** Pixels. Two panels side by side; in each a name, a bar and a number. */
 const WIDTH = 860;
 const PANEL = 440;
-const NAME = 170;
-const BAR = 190;
+const NAME = 175;
+const BAR = 200;
 const ROW = 19;
 const HEADING = 34;
 
@@ -56,23 +55,25 @@ function draw(results, { job, title, ours }, { ink, peers, ours: colour }) {
   const panels = results.map(({ runtime, measured: { [job]: samples = [] } }) => {
     const portable = samples.filter(({ kind }) => kind === "portable");
     const shown = [...portable, fastest(samples, "native"), ...ours.map((name) => called(samples, name))];
-    return { runtime, bars: shown.filter((sample) => sample !== undefined).map(barOf) };
+    return { runtime, bars: shown.filter((sample) => sample !== undefined) };
   });
-  const longest = Math.max(...panels.flatMap(({ bars }) => bars.map(({ microseconds }) => microseconds)));
+  const longest = Math.max(...panels.flatMap(({ bars }) => bars.map(({ times }) => microseconds(times))));
   const height = HEADING + ROW * Math.max(...panels.map(({ bars }) => bars.length));
 
   const drawn = panels.map(({ runtime, bars }, i) => {
-    const rows = bars.map(({ name, kind, microseconds }, row) => {
-      const [y, length] = [ROW * row + 8, Math.max(1, (BAR * microseconds) / longest)];
+    const rows = bars.map(({ name, kind, times }, row) => {
+      const took = microseconds(times);
+      const [y, length] = [ROW * row + 8, Math.max(1, (BAR * took) / longest)];
       const weight = kind === "ours" ? ' font-weight="bold"' : "";
       return `<text x="${NAME - 8}" y="${y + 12}" text-anchor="end"${weight}>${name}</text>
 <rect x="${NAME}" y="${y + 1}" width="${length.toFixed(1)}" height="14" fill="${kind === "ours" ? colour : peers}"/>
-<text x="${(NAME + length + 5).toFixed(1)}" y="${y + 12}"${weight}>${microseconds.toPrecision(3)}</text>`;
+<text x="${(NAME + length + 5).toFixed(1)}" y="${y + 12}"${weight}>${took.toFixed(took < 10 ? 2 : 0)}</text>`;
     });
     const place = `translate(${PANEL * (i % 2)} ${56 + height * Math.floor(i / 2)})`;
     return `<g transform="${place}">\n<text x="${NAME}" y="0" font-size="14">${runtime}</text>\n${rows.join("\n")}\n</g>`;
   });
-  const size = `viewBox="0 0 ${WIDTH} ${40 + height * Math.ceil(panels.length / 2)}"`;
+  const total = 40 + height * Math.ceil(panels.length / 2);
+  const size = `width="${WIDTH}" height="${total}" viewBox="0 0 ${WIDTH} ${total}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="12" fill="${ink}">
 <text x="0" y="18" font-size="16">${title}</text>
 ${drawn.join("\n")}
@@ -80,7 +81,7 @@ ${drawn.join("\n")}
 `;
 }
 
-/** @param {Sample} sample */
-function barOf({ name, kind, times }) {
-  return { name: name === "deriveVolumeKeysInto" ? `${name}, 1,024` : name, kind, microseconds: median(times) / 1000 };
+/** @param {number[]} times */
+function microseconds(times) {
+  return median(times) / 1000;
 }
