@@ -64,16 +64,18 @@ if (values.write) write();
 /** @returns {Promise<Result[]>} */
 async function measureAll() {
   const places = await everywhere("bench", [copies]);
-  const nameOf = (/** @type {string} */ runtime) => runtime.toLowerCase().replaceAll(" ", "");
-  const isNamed = (/** @type {string} */ runtime) => wanted.some((name) => nameOf(runtime).startsWith(nameOf(name)));
+  const plain = (/** @type {string} */ name) => name.toLowerCase().replaceAll(" ", "");
+  const named = (/** @type {string} */ name) => places.filter(({ runtime }) => plain(runtime).startsWith(plain(name)));
+  const unknown = wanted.find((name) => named(name).length === 0);
+  if (unknown !== undefined) {
+    throw new Error(`no runtime ${unknown}; there are: ${places.map(({ runtime }) => runtime).join(", ")}`);
+  }
   /** @type {Result[]} */
   const results = [];
-  for (const { runtime, missing, run } of places.filter(({ runtime }) => wanted.length === 0 || isNamed(runtime))) {
+  for (const { runtime, missing, run } of wanted.length === 0 ? places : wanted.flatMap(named)) {
     if (missing === undefined) results.push({ runtime, measured: await run({}) });
     else console.error(`NOT RUN ${runtime}; to get it: ${missing}`);
   }
-  if (results.length === 0)
-    throw new Error(`nothing measured; the runtimes: ${places.map(({ runtime }) => runtime).join(", ")}`);
   return results;
 }
 
