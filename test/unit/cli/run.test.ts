@@ -42,13 +42,13 @@ test("info ends with 0 when its self-test passes", async () => {
   expect(io.stdout.text).toMatch(/^version {4}.+\nruntime {4}.+\ncore {7}.+\nself-test {2}passed .+\n$/);
 });
 
-test("info ends with 1 when its self-test fails", async () => {
+test("info ends with 1 when its self-test fails, and its report is no result", async () => {
   vi.resetModules();
   vi.doMock("../../../src/cli/info.ts", () => ({ info: () => ({ text: "FAILED\n", passed: false }) }));
   const fresh = await import("../../../src/cli/run.ts");
   const io = fakeIo();
   expect(await fresh.run(["info"], io)).toBe(1);
-  expect(io.stdout.text).toBe("FAILED\n");
+  expect([io.stdout.text, io.stderr.text]).toEqual(["", "FAILED\n"]);
 });
 
 test("what is used wrongly ends with 2, an error and a hint", async () => {
