@@ -1,13 +1,12 @@
-import { base64urlnopad } from "@scure/base";
-import { type Bytes, checkBytes, forgetMatch, kindOf, newKey, wipe } from "./bytes.ts";
+import { decodeKey, encodeKey, KEY_LENGTH } from "./base64url.ts";
+import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 
 const VERSION = 1;
 const ALGORITHM = "luks2-aes-xts";
 
-/** Characters of a volume key in URL-safe base64 without padding (RFC 4648 §5), and what each of them is. */
-const KEY_LENGTH = 43;
-const URL_SAFE = /^[\w-]*$/;
+/** The text of 32 bytes that are zero. */
+const ZERO_KEY = /* @__PURE__ */ "A".repeat(KEY_LENGTH);
 
 /** The volume's key as a spawn request carries it. Source: the reference's `VolumeEncryption`, `src/nostr/wire.rs`. */
 export interface VolumeEncryption {
@@ -37,16 +36,12 @@ export interface VolumeEncryption {
  */
 export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption {
   checkBytes(volumeKey, "volume-key", "volumeKey");
-  const copy = newKey(volumeKey); // of this realm, which the library asks for
-  try {
-    if (copy.every((byte) => byte === 0)) {
-      throw new VolumeKeyError("volume-key/zero", "volumeKey: all of its bytes are zero, as after wipe()");
-    }
-    const key_b64 = base64urlnopad.encode(copy);
-    return { version: VERSION, algorithm: ALGORITHM, key_b64 };
-  } finally {
-    wipe(copy);
+  const key_b64 = encodeKey(volumeKey);
+  // The text and not the bytes: another thread may wipe them in between.
+  if (key_b64 === ZERO_KEY) {
+    throw new VolumeKeyError("volume-key/zero", "volumeKey: all of its bytes are zero, as after wipe()");
   }
+  return { version: VERSION, algorithm: ALGORITHM, key_b64 };
 }
 
 /**
@@ -78,26 +73,12 @@ export function decodeVolumeEncryption(value: unknown): Bytes {
   if (typeof key_b64 !== "string") fail("type", `expected key_b64 to be a string, got ${kindOf(key_b64)}`);
   if (version !== VERSION) fail("version", `version ${version} is unknown, only ${VERSION} is known`);
   if (algorithm !== ALGORITHM) fail("algorithm", `the algorithm is not ${ALGORITHM}`);
-  try {
-    if (key_b64.length !== KEY_LENGTH) fail("key", `key_b64 has ${key_b64.length} characters, not ${KEY_LENGTH}`);
-    if (!URL_SAFE.test(key_b64)) fail("key", "key_b64 has a character that is not URL-safe base64");
-    return decodeKey(key_b64);
-  } finally {
-    forgetMatch();
-  }
-}
-
-function decodeKey(text: string): Bytes {
-  let bytes: Uint8Array;
-  try {
-    bytes = base64urlnopad.decode(text);
-  } catch {
-    // Not as its cause: that error may quote the text.
-    fail("key", "the last bits of key_b64, which belong to no byte, are not zero");
-  }
-  const volumeKey = newKey(bytes);
-  wipe(bytes);
-  return volumeKey;
+  if (key_b64.length !== KEY_LENGTH) fail("key", `key_b64 has ${key_b64.length} characters, not ${KEY_LENGTH}`);
+  const volumeKey = newKey();
+  const problem = decodeKey(key_b64, volumeKey);
+  if (problem === undefined) return volumeKey;
+  wipe(volumeKey);
+  fail("key", `key_b64 ${problem}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,52 @@
+import { type Bytes, KEY_SIZE } from "./bytes.ts";
+
+/*
+ * A key as URL-safe base64 without padding (RFC 4648 §5). No table and no branch depends on what is in the key: neither the
+ * cache nor the time tells of it.
+ */
+
+/** Characters of a key. The last one has four bits of the key, and two that are zero (RFC 4648 §3.5). */
+export const KEY_LENGTH = 43;
+
+/** The text of a key, 32 bytes of any realm and in any memory. */
+export function encodeKey(key: Uint8Array): string {
+  let text = "";
+  for (let bit = 0; bit < 8 * KEY_SIZE; bit += 6) {
+    const i = bit >> 3;
+    const two = ((key[i] as number) << 8) | (key[i + 1] ?? 0); // §4: after the last byte come zero bits
+    text += String.fromCharCode(characterOf((two >> (10 - (bit & 7))) & 63));
+  }
+  return text;
+}
+
+/** Reads a text of 43 characters into `key`. Returns what is wrong with it, if anything; then `key` is to be wiped. */
+export function decodeKey(text: string, key: Bytes): string | undefined {
+  let bits = 0;
+  let wrong = 0;
+  for (let i = 0, end = 0; i < KEY_LENGTH; i++) {
+    const character = text.charCodeAt(i);
+    const value = sextetOf(character);
+    wrong |= character ^ characterOf(value); // §3.3: other characters are refused
+    bits = (bits << 6) | value;
+    if (i % 4 > 0) key[end++] = bits >> (6 - 2 * (i % 4)); // §4: three bytes in four characters
+  }
+  if (wrong !== 0) return "has a character that is not URL-safe base64";
+  if ((bits & 3) !== 0) return "ends in bits that belong to no byte and are not zero";
+  return undefined;
+}
+
+/** §5, table 2: 0 to 25 are A to Z, 26 to 51 a to z, 52 to 61 the digits, 62 is the hyphen, 63 the underscore. */
+function characterOf(value: number): number {
+  return value + 65 + above(25, value, 6) - above(51, value, 75) - above(61, value, 13) + above(62, value, 49);
+}
+
+/** The same table read backwards, in the order of the codes: hyphen, digits, A to Z, underscore, a to z. */
+function sextetOf(character: number): number {
+  const digit = above(45, character, 13) + above(57, character, 69);
+  return (character + 17 - digit + above(90, character, 33) - above(95, character, 39)) & 63;
+}
+
+/** `step` where `value` is above `limit`, else 0: the sign of the difference is the mask. */
+function above(limit: number, value: number, step: number): number {
+  return ((limit - value) >> 31) & step;
+}
