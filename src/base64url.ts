@@ -8,8 +8,16 @@ import { type Bytes, KEY_SIZE } from "./bytes.ts";
 /** Characters of a key. The last one has four bits of the key, and two that are zero (RFC 4648 §3.5). */
 export const KEY_LENGTH = 43;
 
+/** ECMAScript's, where the realm has it, and no method of that name that a subclass has. */
+const { toBase64 } = Uint8Array.prototype as { toBase64?: (this: Uint8Array, options: object) => unknown };
+
 /** The text of a key, 32 bytes of any realm and in any memory. */
 export function encodeKey(key: Uint8Array): string {
+  if (typeof toBase64 === "function") {
+    const text = toBase64.call(key, { alphabet: "base64url", omitPadding: true });
+    // One that knows no options, as some programs put there, pads it.
+    if (typeof text === "string" && text.length === KEY_LENGTH) return text;
+  }
   let text = "";
   for (let bit = 0; bit < 8 * KEY_SIZE; bit += 6) {
     const i = bit >> 3;
