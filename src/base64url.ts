@@ -13,10 +13,12 @@ const { toBase64 } = Uint8Array.prototype as { toBase64?: (this: Uint8Array, opt
 
 /** The text of a key, 32 bytes of any realm and in any memory. */
 export function encodeKey(key: Uint8Array): string {
-  if (typeof toBase64 === "function") {
-    const text = toBase64.call(key, { alphabet: "base64url", omitPadding: true });
+  try {
+    const text = toBase64?.call(key, { alphabet: "base64url", omitPadding: true });
     // One that knows no options, as some programs put there, pads it.
     if (typeof text === "string" && text.length === KEY_LENGTH) return text;
+  } catch {
+    // It is no function, or not for this array.
   }
   let text = "";
   for (let bit = 0; bit < 8 * KEY_SIZE; bit += 6) {

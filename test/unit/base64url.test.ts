@@ -20,6 +20,11 @@ const REALMS: Record<string, PropertyDescriptor | undefined> = {
   "no toBase64": undefined,
   "the runtime's toBase64": native ?? { value: standard },
   "a toBase64 without options": { value: (): string => "padded".padEnd(44, "=") },
+  "a toBase64 that throws": {
+    value: () => {
+      throw new TypeError("not here");
+    },
+  },
   "a toBase64 that is no function": { value: "function" },
 };
 
