@@ -15,8 +15,9 @@ const { toBase64 } = Uint8Array.prototype as { toBase64?: (this: Uint8Array, opt
 export function encodeKey(key: Uint8Array): string {
   try {
     const text = toBase64?.call(key, { alphabet: "base64url", omitPadding: true });
-    // One that knows no options, as some programs put there, pads it.
-    if (typeof text === "string" && text.length === KEY_LENGTH) return text;
+    // One that knows no options, as some programs put there, pads it, or takes + and / of the other alphabet.
+    if (typeof text === "string" && text.length === KEY_LENGTH && !text.includes("+") && !text.includes("/"))
+      return text;
   } catch {
     // It is no function, or not for this array.
   }

@@ -1,4 +1,4 @@
-import { bech32 } from "@scure/base";
+import { isChecksumRight, toBytes, valuesOf } from "./bech32.ts";
 import { type Bytes, forgetMatch, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
 
@@ -62,20 +62,19 @@ function fromBech32(text: string): Bytes {
   if (!BECH32.test(text)) fail("encoding", `it is neither nsec1… nor 64 hex digits, but ${text.length} characters`);
   if (text !== lower && text !== text.toUpperCase()) fail("encoding", "it mixes upper and lower case");
   const hrp = lower.slice(0, lower.lastIndexOf("1"));
-
-  // Its errors quote the text, so this form of it, which has none. No limit: NIP-49's texts are over bech32's 90.
-  const decoded = bech32.decodeUnsafe(lower, false);
-  if (decoded === undefined) fail("checksum", "the checksum does not match: at least one character is wrong");
-  const bytes = bech32.fromWordsUnsafe(decoded.words);
-  decoded.words.fill(0);
+  const values = valuesOf(lower, hrp.length);
+  let bytes: Bytes | undefined;
   try {
+    if (!isChecksumRight(hrp, values)) fail("checksum", "the checksum does not match: at least one character is wrong");
     if (hrp !== "nsec") fail("prefix", `this is ${otherText(hrp)}, not an nsec`);
-    if (bytes === undefined) fail("encoding", "its padding bits are not zero");
-    if (bytes.length !== KEY_SIZE) fail("length", `it holds ${bytes.length} bytes, not ${KEY_SIZE}`);
-    return newKey(bytes);
+    bytes = toBytes(values);
   } finally {
-    bytes?.fill(0);
+    values.fill(0);
   }
+  if (bytes === undefined) fail("encoding", "its padding bits are not zero");
+  if (bytes.length === KEY_SIZE) return bytes;
+  bytes.fill(0);
+  fail("length", `it holds ${bytes.length} bytes, not ${KEY_SIZE}`);
 }
 
 /** Whether 0 < k < n: the first byte that differs from the order's decides. */

@@ -1,7 +1,6 @@
 /**
  * The page of the browsers through each bundler, as it comes: nothing is configured but what goes in, where it goes, and
- * that it is for production. Rollup alone finds no package, so it has its plugin for that; it also warns of a comment in
- * @scure/base 2.3 and 2.4, which is why we depend on 2.2.
+ * that it is for production. Rollup alone finds no package, so it has its plugin for that.
  */
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,0 +1,86 @@
+/** Our reading of bech32 beside that of @scure/base: the same bytes, or the same refusal, for whatever text. */
+import { bech32, bech32m } from "@scure/base";
+import { describe, expect, it } from "vitest";
+import { isChecksumRight, toBytes, valuesOf } from "../../src/bech32.ts";
+import { parseSecretKey } from "../../src/secret-key.ts";
+import { randomFrom } from "../suite/check.js";
+
+const CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+const random = randomFrom(173);
+
+function oneOf<T>(values: ArrayLike<T>): T {
+  return values[random(values.length)] as T;
+}
+
+/** What a text is read as: hex, or what is wrong with it. */
+function readByUs(text: string): string {
+  const separator = text.lastIndexOf("1");
+  const hrp = text.slice(0, separator);
+  const values = valuesOf(text, separator);
+  if (!isChecksumRight(hrp, values)) return "checksum";
+  const bytes = toBytes(values);
+  return bytes === undefined ? "padding" : `${hrp} ${Buffer.from(bytes).toString("hex")}`;
+}
+
+function readByScure(text: string): string {
+  const decoded = bech32.decodeUnsafe(text, false);
+  if (decoded === undefined) return "checksum";
+  const bytes = bech32.fromWordsUnsafe(decoded.words);
+  return bytes === undefined || bytes === null ? "padding" : `${decoded.prefix} ${Buffer.from(bytes).toString("hex")}`;
+}
+
+/** A valid text: any prefix, any number of values, with padding or without. */
+function validText(): string {
+  const prefix = oneOf(["nsec", "npub", "note", "ncryptsec", "nprofile", "a", "n1c", "zz1z"]);
+  const values = Array.from({ length: oneOf([0, 1, 2, 3, 7, 8, 26, 51, 52, 53, 100, 162]) }, () => random(32));
+  const bytes = Uint8Array.from({ length: oneOf([0, 16, 31, 32, 33, 91]) }, () => random(256));
+  const { encode } = oneOf([bech32, bech32, bech32, bech32m]);
+  return encode(prefix, oneOf([values, bech32.toWords(bytes), bech32.toWords(bytes)]), false);
+}
+
+/** One character more, less, or another, or two that have changed places, behind the separator. */
+function damaged(text: string): string {
+  const start = text.lastIndexOf("1") + 1;
+  const at = start + random(text.length - start);
+  const [before, behind] = [text.slice(0, at), text.slice(at + 1)];
+  return oneOf([
+    before + oneOf(CHARACTERS) + behind,
+    before + oneOf(CHARACTERS) + text.slice(at),
+    text.length - start > 6 ? before + behind : text,
+    at + 1 < text.length ? before + text[at + 1] + text[at] + text.slice(at + 2) : text,
+  ]);
+}
+
+describe("bech32", () => {
+  it("is read as @scure/base reads it: 60,000 texts, good and damaged", () => {
+    const seen = new Set<string>();
+    for (let n = 0; n < 60_000; n++) {
+      const good = validText();
+      const text = n % 2 === 0 ? good : damaged(good);
+      const read = readByUs(text);
+      expect(read, text).toBe(readByScure(text));
+      seen.add(/^(checksum|padding)$/.test(read) ? read : "bytes");
+    }
+    expect([...seen].sort()).toStrictEqual(["bytes", "checksum", "padding"]);
+  });
+
+  it("finds every change of one character of an nsec, in every place", () => {
+    const nsec = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+    for (let at = 5; at < nsec.length; at++) {
+      for (const character of CHARACTERS) {
+        const text = nsec.slice(0, at) + character + nsec.slice(at + 1);
+        if (text === nsec) expect(parseSecretKey(text)).toHaveLength(32);
+        else expect(() => parseSecretKey(text)).toThrow("the checksum does not match");
+      }
+    }
+  });
+
+  it.each(["a12uel5l", "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w"])(
+    "takes BIP 173's %s",
+    (text) => {
+      const separator = text.lastIndexOf("1");
+      expect(isChecksumRight(text.slice(0, separator), valuesOf(text, separator))).toBe(true);
+    },
+  );
+});
