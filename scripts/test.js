@@ -33,6 +33,7 @@ const STEPS = [
     ["types of the tests, which use dist/", TSC, "--project", "test"],
     ["the tarball", "test/package/check.js"],
     ["what JSR publishes", "node_modules/deno/bin.cjs", "publish", "--dry-run", "--allow-dirty", "--quiet"],
+    ["mutants of the core, a sample", "test/trust/mutants.js", "--sample"],
     ["sizes, as pages download them", "node_modules/size-limit/bin.js"],
   ],
   [["declarations, as users compile them", "test/types/check.js"]],
