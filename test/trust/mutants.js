@@ -78,8 +78,10 @@ async function checkTheJudge() {
  */
 function withFinish(change) {
   const module = binaryen.readBinary(original);
-  const finish = module.getFunction(binaryen.getExportInfo(module.getExport("finish")).value);
-  binaryen.Function.setBody(finish, change(module, binaryen.Function.getBody(finish)));
+  const { value: name } = binaryen.getExportInfo(module.getExport("finish"));
+  const { params, results, vars, body } = binaryen.getFunctionInfo(module.getFunction(name));
+  module.removeFunction(name);
+  module.addFunction(name, params, results, vars, change(module, body));
   return new Uint8Array(module.emitBinary());
 }
 

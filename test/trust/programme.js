@@ -75,15 +75,12 @@ export function derivedKeys(library) {
   const all = Buffer.alloc(32 * steps.reduce((sum, { ids }) => sum + ids.length, 0));
   let end = 0;
   for (const { call, secretKey, ids } of steps) {
-    const out = all.subarray(end, (end += 32 * ids.length));
+    const out = all.subarray(end, end + 32 * ids.length);
+    end += out.length;
     if (call === "deriveVolumeKeysInto") library[call](secretKey, ids, out);
-    else if (call === "deriveVolumeKeys") library[call](secretKey, ids).forEach((key, i) => out.set(key, 32 * i));
-    else {
-      for (const [i, id] of ids.entries()) {
-        if (call === "deriveVolumeKey") out.set(library[call](secretKey, id), 32 * i);
-        else library[call](secretKey, id, out.subarray(32 * i, 32 * i + 32));
-      }
-    }
+    else if (call === "deriveVolumeKeys") out.set(Buffer.concat(library[call](secretKey, ids)));
+    else if (call === "deriveVolumeKey") out.set(Buffer.concat(ids.map((id) => library[call](secretKey, id))));
+    else for (const [i, id] of ids.entries()) library[call](secretKey, id, out.subarray(32 * i, 32 * i + 32));
   }
   return all;
 }
