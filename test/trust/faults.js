@@ -2,9 +2,11 @@
  * Faults built into the SIMD of both kernels, one a module: made from the text that Binaryen writes of the committed bytes.
  *
  * ```text
- *    (i32x4.shr_u            a node: what it is called and its immediates, then its operands
- *      (local.get $4)
- *      (i32.const 7)) ─▶ 6, 8
+ *    (v128.store offset=16 ── another offset
+ *      (local.get $3)
+ *      (i32x4.shr_u ───────── another operation
+ *        (local.get $4)
+ *        (i32.const 7))) ──── another number
  * ```
  */
 import binaryen from "assemblyscript/binaryen";
@@ -49,7 +51,7 @@ export function simdFaults(original, step) {
       for (const faulty of faultsOf(correct)) {
         if (n++ % step > 0) continue;
         node.splice(0, node.length, ...faulty);
-        faults.push({ name: `${place}: ${write(faulty)} for ${write(correct)}`, bytes: assemble(write(module)) });
+        faults.push({ name: `${place}: ${outline(faulty)} for ${outline(correct)}`, bytes: assemble(write(module)) });
       }
       node.splice(0, node.length, ...correct);
     }
@@ -68,8 +70,8 @@ export function simdFaults(original, step) {
 function* faultsOf(node) {
   const operation = String(node[0]);
   for (const other of NEIGHBOURS[operation] ?? []) yield put(node, 0, other);
-  if (/load|store/.test(operation) && !/^offset/.test(String(node[1])))
-    yield [operation, "offset=16", ...node.slice(1)];
+  const hasOffset = String(node[1]).startsWith("offset=");
+  if (/load|store/.test(operation) && !hasOffset) yield [operation, "offset=16", ...node.slice(1)];
   for (let i = 1; i < node.length; i++) {
     const part = node[i] ?? [];
     if (typeof part === "string") {
@@ -124,6 +126,15 @@ function parse(text) {
  */
 function write(node) {
   return typeof node === "string" ? node : `(${node.map(write).join(" ")})`;
+}
+
+/**
+ * @param {Node} node
+ * @returns {string} it without what is deep in it
+ */
+function outline(node) {
+  const isFlat = (/** @type {Node} */ part) => part.every((one) => typeof one === "string");
+  return write(node.map((part) => (typeof part === "string" || isFlat(part) ? part : "…")));
 }
 
 /**
