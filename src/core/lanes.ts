@@ -34,7 +34,7 @@ function lanesOf(core: WasmCore): DeriveMany {
   /** Writes `count` ids from `first` on to TEXT, and their lengths to LENGTHS. */
   const write = (ids: readonly string[], first: number, count: number): void => {
     let text = "";
-    for (let i = 0; i < CHUNK; i++) {
+    for (let i = 0; i < count || i % 4 > 0; i++) {
       const id = i < count ? (ids[first + i] as string) : "";
       text += id;
       lengths[i] = id.length;
@@ -73,7 +73,9 @@ function lanesOf(core: WasmCore): DeriveMany {
       if (length > longest) longest = length;
     }
     if (longest <= MAX_LENGTH) {
-      core.run(deriveShort, TEXT + 3 * CHUNK * longest, secretKey, ids, out, 0);
+      const most = 3 * longest; // bytes of UTF-8
+      const end = TEXT + (ids.length > CHUNK ? CHUNK * most : ids.length * most);
+      core.run(deriveShort, end, secretKey, ids, out, 0);
       return;
     }
     // The key of a long id is derived alone. Until then that of the empty id, which goes through its lane, has its place.

@@ -145,7 +145,11 @@ describe.each(Object.entries(STARTS))("on %s", (_, start) => {
   test.skipIf(process.platform === "win32")("a limit on the size of files leaves nothing", () => {
     const folder = newFolder();
     const limited = ["bash", "-c", 'ulimit -f 256 && exec "$@"', "bash"] as const; // 256 KiB
-    const result = runProgram([...limited, ...start, ...DERIVE], { folder, home: root, stdin: "a\n".repeat(10_000) });
+    // Deno's own caches are larger, and a write to them would meet the limit too: none is due after this run.
+    const uncached = start.flatMap((word) => (word === "run" ? [word, "--no-code-cache"] : [word]));
+    runProgram(["env", ...uncached, "--version"], { folder });
+    const stdin = "a\n".repeat(10_000);
+    const result = runProgram([...limited, ...uncached, ...DERIVE], { folder, home: root, stdin });
     const stderr = said('output "keys": the file would be larger than the system allows');
     expect(result).toEqual({ stdout: "", stderr, code: 1 });
     expect(readdirSync(folder)).toEqual([]);

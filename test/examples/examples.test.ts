@@ -5,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import * as main from "@paygress/volume-key";
 import * as identity from "@paygress/volume-key/identity";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../scripts/root.js";
 import { examplesOf, PAGES, program, read, SOURCES } from "./examples.ts";
@@ -33,6 +34,25 @@ describe("every example runs as it is written", () => {
     const { status, stderr } = spawnSync(process.execPath, ["--input-type=module"], options);
     expect(`${stderr}exit code ${status}`).toBe("exit code 0");
   });
+});
+
+test("every example compiles against the declarations", () => {
+  const options = {
+    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, strict: true, noEmit: true, types: ["node"] },
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  };
+  // In the root, where the package's own name is the built package.
+  const files = new Map(examples.map(([, { code }], i) => [join(root, `example-${i}.ts`), code]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  const compiled = ts.createProgram([...files.keys()], options, host);
+  const problems = ts.getPreEmitDiagnostics(compiled).map(({ file, messageText }) => {
+    const place = examples[[...files.keys()].indexOf(file?.fileName ?? "")]?.[0];
+    return `${place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  });
+  expect(problems).toEqual([]);
 });
 
 /** A docstring, and the name of what is exported right below it. */
