@@ -10,23 +10,29 @@ const { mutants, original, source, expected, next, verdicts, begun } = workerDat
 const script = new Script(source);
 const { Instance, Module } = WebAssembly;
 
-/** The memory of the instance that was made last, and a copy of it as it was then. */
+/** The memory of the instance that was made last. */
 let memory = new Uint8Array();
-let before = memory;
+
+/** What it holds between two derivations. */
+const clean = memoryOf(new Instance(new Module(original)));
 
 WebAssembly.Instance = class extends Instance {
   /** @param {WebAssembly.Module} module */
   constructor(module) {
     super(module);
-    const { buffer = new ArrayBuffer(0) } = /** @type {Partial<WebAssembly.Memory>} */ (this.exports.memory ?? {});
-    memory = new Uint8Array(buffer);
-    before = memory.slice();
+    memory = memoryOf(this);
   }
 };
 
 for (let i = Atomics.add(next, 0, 1); i < mutants.length; i = Atomics.add(next, 0, 1)) {
   Atomics.add(begun, 0, 1);
   verdicts[i] = VERDICTS.indexOf(verdictOn(bytesOf(mutants[i] ?? 0)));
+}
+
+/** @param {WebAssembly.Instance} instance */
+function memoryOf({ exports }) {
+  const { buffer = new ArrayBuffer(0) } = /** @type {Partial<WebAssembly.Memory>} */ (exports.memory ?? {});
+  return new Uint8Array(buffer);
 }
 
 /**
@@ -52,7 +58,7 @@ function verdictOn(bytes) {
   } catch {
     return "wrong";
   }
-  if (Buffer.compare(before, memory) !== 0) return "unclean";
+  if (Buffer.compare(clean, memory) !== 0) return "unclean";
   return library.describeCore().name === "wasm" ? "right" : "given up";
 }
 
