@@ -42,26 +42,19 @@ export const BLOCK_SIZE: usize = 64;
 
 /** The hash value, 8 words. */
 export const HASH: usize = ROOM;
-
 /** Where `finish` leaves the volume key, which the bindings copy out and wipe. */
 export const VOLUME_KEY: usize = HASH;
-
 /** Bytes of a hash value, of a secret key and of a volume key. */
 export const HASH_SIZE: usize = 32;
 
 /** Where the first block of the message begins. */
 export const MESSAGE: usize = TAG;
-
 export const SECRET_KEY: usize = MESSAGE + 19;
-
 /** Bytes of the tag, the secret key and the NUL. */
 export const PREFIX_SIZE: usize = 19 + 32 + 1;
-
 export const WORKLOAD_ID: usize = MESSAGE + PREFIX_SIZE;
-
 /** Where the blocks after the first two begin. */
 export const REST: usize = MESSAGE + 2 * BLOCK_SIZE;
-
 /** Where a part of the message ends at the latest. */
 export const END: usize = MESSAGE + 66 * BLOCK_SIZE;
 
@@ -71,21 +64,16 @@ export const SCHEDULE_SIZE: usize = 2 * 256;
 
 /** The hash values of the four messages, 8 words each. */
 export const HASHES: usize = SCHEDULE + SCHEDULE_SIZE;
-
 /** The working variables before the first round that differs between the messages, 8 words each. */
 export const START: usize = HASHES + 4 * HASH_SIZE;
-
 /** The message schedules of the four blocks at work, 64 words each. */
 export const SCHEDULES: usize = START + 4 * HASH_SIZE;
 
 export const LANES: usize = SCHEDULES + 4 * 256;
 export const LANE_SIZE: usize = 1040;
-
 /** The bytes of the ids; then, once the padding is there, those of the padded messages. */
 export const LENGTHS: usize = LANES + 4 * LANE_SIZE;
-
 /** The volume keys in the order of the ids, 32 bytes each. */
 export const KEYS: usize = LENGTHS + 32 * 4;
-
 /** The ids in UTF-8, one behind the other. */
 export const TEXT: usize = KEYS + 32 * HASH_SIZE;

@@ -1,8 +1,7 @@
 import { type Bytes, KEY_SIZE } from "./bytes.ts";
 
 /*
- * A key as URL-safe base64 without padding (RFC 4648 §5). No table and no branch depends on what is in the key: neither the
- * cache nor the time tells of it.
+ * A key as URL-safe base64 without padding (RFC 4648 §5). No table and no branch of ours depends on what is in the key.
  */
 
 /** Characters of a key. The last one has four bits of the key, and two that are zero (RFC 4648 §3.5). */

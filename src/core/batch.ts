@@ -1,4 +1,4 @@
-import { KEY_SIZE, newKey, wipe } from "../bytes.ts";
+import { KEY_SIZE, newKey } from "../bytes.ts";
 import { chosenCore, fallbackAfter } from "./choice.ts";
 import { testedLanes } from "./lanes.ts";
 import type { Core } from "./types.ts";
@@ -7,16 +7,19 @@ import type { WasmCore } from "./wasm.ts";
 /** Ids from which on four lanes are faster than one after the other. */
 const MIN_LANES = 4;
 
+/** A copy of the secret key while a batch is derived, since `out` may lie over it; zeros in between. */
+const copy = newKey();
+
 /** Derives the keys of well-formed ids: with the chosen core, and with the fallback where that fails. */
 export function deriveMany(secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
   const core = chosenCore();
-  const copy = newKey(secretKey); // since `out` may lie over it
   try {
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = secretKey[i] as number;
     deriveWith(core, copy, ids, out);
   } catch (error) {
     deriveWith(fallbackAfter(error, core), copy, ids, out);
   } finally {
-    wipe(copy);
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = 0; // no call, which a full stack could refuse
   }
 }
 

@@ -9,7 +9,6 @@ import { type WasmCore, wasmCore } from "./wasm.ts";
 
 /** What `useCore` takes. */
 export type CoreChoice = "auto" | "wasm" | "js" | WasmModule;
-
 /** What `describeCore` returns. */
 export interface CoreDescription {
   /** `"wasm"`: AssemblyScript compiled to WebAssembly. `"js"`: the fallback on `@noble/hashes`. */
@@ -42,13 +41,14 @@ export function deriveOne(secretKey: Uint8Array, workloadId: string, out: Uint8A
 /** The core that takes over where the Wasm core has failed: it trapped, or its two kernels disagreed. Throws what is no such fault. */
 export function fallbackAfter(error: unknown, core: Core): Core {
   if (core === jsCore || error instanceof VolumeKeyError || isFullStack(error)) throw error;
-  giveUp(messageOf(error));
-  return chosenCore();
+  return giveUp(messageOf(error)).core;
 }
 
-function giveUp(reason: string): void {
+function giveUp(reason: string): Choice {
   givenUp = `WebAssembly was given up: ${reason}`;
-  choice = undefined;
+  choice = undefined; // until the fallback has computed its known answer
+  choice = fallback(givenUp);
+  return choice;
 }
 
 /** The core that derives. Where none is chosen yet, it is the Wasm core if that computes its known answer, else the fallback. */
@@ -66,8 +66,7 @@ function choose(): Choice {
     return fallback(`WebAssembly is not used: ${messageOf(error)}`);
   }
   if (computesKnownAnswer(core)) return { core };
-  giveUp("it computes a wrong key");
-  return choose();
+  return giveUp("it computes a wrong key");
 }
 
 function fallback(reason: string): Choice {

@@ -7,7 +7,6 @@ import type { WasmCore } from "./wasm.ts";
 
 /** Ids that the lanes take at a time: LENGTHS and KEYS have room for them. */
 const CHUNK = 32;
-
 /** UTF-16 units of the longest id that goes through a lane: at most 900 bytes of UTF-8, for which a lane has room. */
 const MAX_LENGTH = 300;
 

@@ -6,7 +6,6 @@ import type { Core, Derive } from "./types.ts";
 
 /** Bytes of a message block (FIPS 180-4 §5.2.1). */
 const BLOCK_SIZE = 64;
-
 /** Characters of the longest id that is read one by one: from there on a call of `encodeInto` is faster. */
 const MAX_SHORT = 128;
 
@@ -25,12 +24,9 @@ export interface WasmCore extends Core {
   readonly memory: Uint8Array;
   /** The memory in words: little-endian, as every machine is that runs the tests. On another one the known answers fail. */
   readonly words: Int32Array;
-
   readonly encoder: TextEncoder;
-
   /** Derives a key and leaves it at VOLUME_KEY. */
   hash(secretKey: Uint8Array, workloadId: string): void;
-
   /** Runs a derivation that uses the memory up to the address `end`, and wipes that, whatever happens. */
   run<Ids>(derive: Derive<Ids>, end: number, ...args: Parameters<Derive<Ids>>): void;
 }
@@ -78,10 +74,7 @@ export function wasmCore(module: WasmModule): WasmCore {
   /** Feeds an id that is long or not ASCII, in as many parts as it takes. */
   const hashLong = (workloadId: string): void => {
     checkText(workloadId, "workloadId");
-    let text = workloadId;
-    let start = MESSAGE;
-    let end = WORKLOAD_ID;
-    let fed = 0;
+    let [text, start, end, fed] = [workloadId, MESSAGE, WORKLOAD_ID, 0];
     for (;;) {
       const { read, written } = encoder.encodeInto(text, memory.subarray(end, END));
       end += written;
@@ -132,14 +125,6 @@ export function wasmCore(module: WasmModule): WasmCore {
     }
   };
 
-  return {
-    name: "wasm",
-    exports,
-    memory,
-    words,
-    encoder,
-    hash,
-    run,
-    derive: (secretKey, workloadId, out, offset) => run(one, LENGTHS, secretKey, workloadId, out, offset),
-  };
+  const derive: Derive = (secretKey, workloadId, out, offset) => run(one, LENGTHS, secretKey, workloadId, out, offset);
+  return { name: "wasm", exports, memory, words, encoder, hash, run, derive };
 }
