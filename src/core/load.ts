@@ -32,7 +32,7 @@ export function compile(): WasmModule {
   const { Module } = need("WebAssembly");
   const bytes = fromHex(VOLUME_KEY_WASM);
   // A damaged download could hang the page, or derive wrong keys that no known answer shows.
-  if (adler32(bytes) !== VOLUME_KEY_WASM_ADLER32) throw new Error("the embedded module is damaged");
+  if (adler32(bytes) !== VOLUME_KEY_WASM_ADLER32) throw new Error("the module is damaged");
   return new Module(bytes);
 }
 

@@ -48,18 +48,18 @@ const failures: Failure[] = [
     arrange: () => vi.stubGlobal("TextEncoder", undefined),
   },
   {
-    name: "the embedded module is damaged in one bit",
-    reason: /^WebAssembly is not used: the embedded module is damaged$/,
+    name: "the module is damaged in one bit",
+    reason: /^WebAssembly is not used: the module is damaged$/,
     arrange: () => embed((hex) => withDigit(hex, 1000)),
   },
   {
     name: "the embedded module is cut short",
-    reason: /^WebAssembly is not used: the embedded module is damaged$/,
+    reason: /^WebAssembly is not used: the module is damaged$/,
     arrange: () => embed((hex) => hex.slice(0, 2000)),
   },
   {
     name: "the embedded module is gone",
-    reason: /^WebAssembly is not used: the embedded module is damaged$/,
+    reason: /^WebAssembly is not used: the module is damaged$/,
     arrange: () => embed(() => ""),
   },
   {
@@ -181,7 +181,7 @@ describe("the choice of the core", () => {
       expect(library.deriveVolumeKey(key, "a")).toStrictEqual(keyOf(key, "a"));
       expect(thrownBy(() => library.useCore("wasm"))).toMatchObject({
         code: "core/unavailable",
-        message: "useCore: this core does not run here: the embedded module is damaged",
+        message: "useCore: this core does not run here: the module is damaged",
       });
       expect(compile).not.toHaveBeenCalled();
       vi.restoreAllMocks();
