@@ -147,7 +147,7 @@ describe.each(Object.entries(STARTS))("on %s", (_, start) => {
     const limited = ["bash", "-c", 'ulimit -f 256 && exec "$@"', "bash"] as const; // 256 KiB
     // Deno's own caches are larger, and a write to them would meet the limit too: none is due after this run.
     const uncached = start.flatMap((word) => (word === "run" ? [word, "--no-code-cache"] : [word]));
-    runProgram(["env", ...uncached, "--version"], { folder });
+    runProgram(["env", ...uncached, "--version"], { folder, home: root });
     const stdin = "a\n".repeat(10_000);
     const result = runProgram([...limited, ...uncached, ...DERIVE], { folder, home: root, stdin });
     const stderr = said('output "keys": the file would be larger than the system allows');
