@@ -21,8 +21,31 @@ const SCRIPTS = [
   [0x10000, 0x10ffff],
 ];
 
-/** A character of each length of UTF-8, from 1 byte to 4. */
-const CHARACTERS = ["x", "ż", "界", "🐢"];
+/**
+ * A text of each length of UTF-8, from 1 byte to 4, in no order: where it repeated itself, bytes that were left behind could be
+ * those that belong there. Its length is prime, so that it has that too where it is repeated.
+ */
+const TEXTS = [
+  [0x21, 0x7e],
+  [0xa1, 0x7ff],
+  [0x4e00, 0x9fff],
+  [0x1f300, 0x1faff],
+].map(([first = 0, last = 0], i) => {
+  const random = randomFrom(i);
+  const characters = Array.from({ length: 10_007 }, () => String.fromCodePoint(first + random(last - first + 1)));
+  return characters.join("");
+});
+
+/**
+ * An id of as many bytes, all of them of characters of one length but the first few.
+ *
+ * @param {number} bytes
+ * @param {number} size bytes a character
+ */
+function idOf(bytes, size) {
+  const units = size === 4 ? 2 : 1;
+  return "a".repeat(bytes % size) + (TEXTS[size - 1] ?? "").slice(0, units * Math.floor(bytes / size));
+}
 
 /**
  * Bytes of an id at which the Wasm core's room for a message is full for the first and the second time: END - WORKLOAD_ID in
@@ -71,11 +94,8 @@ function* randomInputs(seed) {
  */
 function* lengthInputs() {
   const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 255 - i);
-  for (const [i, character] of CHARACTERS.entries()) {
-    const size = i + 1;
-    for (let length = 0; length <= 300; length++) {
-      yield { secretKey, workloadId: "a".repeat(length % size) + character.repeat(Math.floor(length / size)) };
-    }
+  for (const size of [1, 2, 3, 4]) {
+    for (let length = 0; length <= 300; length++) yield { secretKey, workloadId: idOf(length, size) };
   }
 }
 
@@ -87,13 +107,13 @@ function* lengthInputs() {
  */
 function* laneInputs() {
   const secretKey = Uint8Array.from({ length: 32 }, (_, i) => 3 * i);
-  for (const character of CHARACTERS) {
+  for (const size of [1, 2, 3, 4]) {
     for (const units of [298, 299, 300, 301, 302, 327, 345, 400]) {
-      const workloadId = character.repeat(Math.floor(units / character.length));
-      yield { secretKey, workloadId: workloadId.padEnd(units, "x") };
+      const characters = size === 4 ? Math.floor(units / 2) : units;
+      yield { secretKey, workloadId: idOf(size * characters, size).padEnd(units, "x") };
     }
   }
-  for (let i = 0; i < 96; i++) yield { secretKey, workloadId: "界".repeat(300) };
+  for (let i = 0; i < 96; i++) yield { secretKey, workloadId: idOf(900 + 3 * i, 3).slice(i) };
   yield { secretKey, workloadId: "a" };
 }
 
@@ -107,15 +127,11 @@ function* edgeInputs() {
   const secretKey = Uint8Array.from({ length: 32 }, (_, i) => i ^ 0x5a);
   for (const edge of EDGES) {
     for (let length = edge - 70; length <= edge + 70; length++) {
-      yield { secretKey, workloadId: "x".repeat(length - 2) + (length % 2 ? "yz" : "ż") };
-      for (const [i, character] of CHARACTERS.entries()) {
-        const size = i + 1;
-        const workloadId = "a".repeat(length % size) + character.repeat(Math.floor(length / size));
-        yield { secretKey, workloadId };
-      }
+      yield { secretKey, workloadId: idOf(length - 2, 1) + (length % 2 ? "yz" : "ż") };
+      for (const size of [1, 2, 3, 4]) yield { secretKey, workloadId: idOf(length, size) };
     }
   }
-  for (const character of CHARACTERS) yield { secretKey, workloadId: `a${character.repeat(20_000)}` };
+  for (const text of TEXTS) yield { secretKey, workloadId: `a${text.repeat(2)}` };
 }
 
 /**
@@ -125,5 +141,8 @@ function* edgeInputs() {
  */
 function* longInputs() {
   const secretKey = new Uint8Array(32).fill(0x42);
-  for (const length of [2 ** 20, 2 ** 23]) yield { secretKey, workloadId: "0123456789abcdef".repeat(length / 16) };
+  const [text = ""] = TEXTS;
+  for (const length of [2 ** 20, 2 ** 23]) {
+    yield { secretKey, workloadId: text.repeat(Math.ceil(length / text.length)).slice(0, length) };
+  }
 }
