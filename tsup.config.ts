@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", identity: "src/identity.ts", cli: "src/cli/main.ts" },
+  entry: { index: "src/index.ts", identity: "src/identity.ts", cli: "cli/main.ts" },
   format: "esm",
   target: "es2022",
   platform: "neutral",

@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { installApp } from "../test/matrix/package.js";
+import { installApp } from "../tools/package.js";
 import { inOne } from "./table.js";
 
 const ROUNDS = 40;

@@ -1,5 +1,5 @@
 /** The keys of a million random UUIDs, as digests that the host compares. */
-import { randomFrom } from "../suite/check.js";
+import { randomFrom } from "../everywhere/suite/check.js";
 
 /** @typedef {{ seed: number, count: number }} Data */
 

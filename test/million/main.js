@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import process from "node:process";
-import { root } from "../../scripts/root.js";
-import { everywhere } from "../matrix/everywhere.js";
+import { everywhere } from "../../tools/everywhere.js";
+import { root } from "../../tools/root.js";
 import { PART, secretKey, uuids } from "./keys.js";
 import { residentMemory } from "./memory.js";
 

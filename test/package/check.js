@@ -8,8 +8,8 @@ import process from "node:process";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { root } from "../../scripts/root.js";
-import { makeFolder, pack } from "../matrix/package.js";
+import { makeFolder, pack } from "../../tools/package.js";
+import { root } from "../../tools/root.js";
 
 /** Bytes of the tarball without its vectors. */
 const MAX_SIZE = 60_000;

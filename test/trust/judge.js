@@ -10,7 +10,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { bundle } from "../matrix/bundle.js";
+import { bundle } from "../../tools/bundle.js";
 import { expectedKeys } from "./programme.js";
 import { VERDICTS } from "./verdicts.js";
 

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import binaryen from "assemblyscript/binaryen";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { simdFaults } from "./faults.js";
 import { judge } from "./judge.js";
 import { VERDICTS } from "./verdicts.js";

@@ -1,6 +1,6 @@
 /** What a module under suspicion must derive: some 2,500 keys, by every function that derives, compared with node:crypto's. */
 import { createHash } from "node:crypto";
-import { randomFrom } from "../suite/check.js";
+import { randomFrom } from "../everywhere/suite/check.js";
 
 /** @typedef {{ call: "deriveVolumeKey" | "deriveVolumeKeyInto" | "deriveVolumeKeys" | "deriveVolumeKeysInto", secretKey: Uint8Array, ids: string[] }} Step */
 

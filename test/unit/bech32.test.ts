@@ -3,7 +3,7 @@ import { bech32, bech32m } from "@scure/base";
 import { describe, expect, it } from "vitest";
 import { isChecksumRight, toBytes, valuesOf } from "../../src/bech32.ts";
 import { parseSecretKey } from "../../src/secret-key.ts";
-import { randomFrom } from "../suite/check.js";
+import { randomFrom } from "../everywhere/suite/check.js";
 
 const CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 

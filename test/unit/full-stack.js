@@ -3,7 +3,7 @@
  * has other frames under it, so that the stack ends in another place of the derivation.
  */
 import * as library from "../../dist/index.js";
-import { captureMemory } from "../suite/memory.js";
+import { captureMemory } from "../everywhere/suite/memory.js";
 
 const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys } = library;
 

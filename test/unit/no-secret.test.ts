@@ -3,11 +3,11 @@ import process from "node:process";
 import { inspect } from "node:util";
 import { bech32 } from "@scure/base";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { run } from "../../src/cli/run.ts";
+import { run } from "../../cli/run.ts";
 import { readIdentity } from "../../src/identity.ts";
+import { fakeIo } from "../cli/io.ts";
+import { randomFrom } from "../everywhere/suite/check.js";
 import { temporaryFolder } from "../fixtures.ts";
-import { randomFrom } from "../suite/check.js";
-import { fakeIo } from "./cli/io.ts";
 
 const SEED = 11;
 const SECRETS = 400;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../../src/cli/version.ts";
+import { VERSION } from "../../cli/version.ts";
 
 const npm = JSON.parse(readFileSync("package.json", "utf8"));
 const jsr = JSON.parse(readFileSync("deno.json", "utf8"));

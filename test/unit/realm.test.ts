@@ -9,7 +9,7 @@ const SCRIPT = buildSync({
   stdin: {
     contents: `
       import * as library from "./src/index.ts";
-      import { errorCases } from "./test/suite/errors.js";
+      import { errorCases } from "./test/everywhere/suite/errors.js";
       import secretKey from "./test/vectors/secret-key.json";
       import volumeEncryption from "./test/vectors/volume-encryption.json";
       const refusals = () => errorCases(library, { vectors: { secretKey, volumeEncryption } });

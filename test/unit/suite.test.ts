@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as library from "../../src/index.ts";
-import { makeReferences } from "../matrix/references.js";
-import { environmentOf } from "../runners/environment.js";
-import { casesOf, runSuite } from "../suite/suite.js";
+import { makeReferences } from "../everywhere/references.js";
+import { environmentOf } from "../everywhere/inside/environment.js";
+import { casesOf, runSuite } from "../everywhere/suite/suite.js";
 import { vectors } from "./helpers.ts";
 
 const environment = { ...environmentOf(vectors, makeReferences(Date.now() | 0)), slow: true };

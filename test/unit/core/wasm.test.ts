@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import * as embedded from "../../../build/volume-key.ts";
 import { compile } from "../../../src/core/load.ts";
 import { wasmCore } from "../../../src/core/wasm.ts";
-import { EDGES } from "../../suite/references.js";
+import { EDGES } from "../../everywhere/suite/references.js";
 import { key, keyOf } from "../helpers.ts";
 import { type Exports, stubInstances, wasm } from "./instances.ts";
 
