@@ -1,40 +1,83 @@
-/** Makes a fresh checkout ready: what is pinned in the lockfile, then dist/. Does nothing where that is done. */
+/**
+ * Makes a checkout ready: what the lockfiles pin, then dist/. Does nothing where that is done.
+ *
+ *     node tools/setup.js            node_modules/ and dist/
+ *     node tools/setup.js test bench  the packages too that only those folders use
+ */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { root } from "./root.js";
+import { isMain, root } from "./root.js";
 
-/** A copy of the lockfile that was installed from. */
-const INSTALLED = "node_modules/.installed-lock.json";
+/** What dist/ is made of. */
+const SOURCES = ["src", "cli", "build", "tsup.config.ts"];
 
-export function install() {
-  if (existsSync(join(root, INSTALLED)) && read(INSTALLED) === read("package-lock.json")) return;
-  say("installing the pinned dependencies into node_modules/");
-  run("npm", ["ci", "--silent", "--no-audit", "--no-fund"]);
-  copyFileSync(join(root, "package-lock.json"), join(root, INSTALLED));
+/**
+ * Installs the packages of a folder's lockfile, unless they are there.
+ *
+ * @param {string} folder
+ * @param {{ omitDev?: boolean }} [options] `omitDev`: the runtime dependencies are enough
+ */
+export function install(folder, { omitDev = false } = {}) {
+  const installed = packagesOf(folder, "node_modules/.package-lock.json");
+  const isThere = Object.entries(packagesOf(folder, "package-lock.json")).every(
+    ([path, { version, optional, dev }]) =>
+      !path.startsWith("node_modules/") || optional || (dev && omitDev) || installed[path]?.version === version,
+  );
+  if (isThere) return;
+  say(`installing the packages that ${join(folder, "package-lock.json")} pins`);
+  run(folder, "npm", ["ci", "--silent", "--no-audit", "--no-fund", ...(omitDev ? ["--omit=dev"] : [])]);
 }
 
+/** Builds dist/, unless it is newer than its sources. */
 export function build() {
-  const made = join(root, "dist/cli.js");
-  const sources = ["src", "build"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
-  );
-  const newest = Math.max(...sources.map((name) => statSync(join(root, name)).mtimeMs));
-  if (existsSync(made) && statSync(made).mtimeMs > newest) return;
+  if (!isOlder("dist/cli.js", SOURCES)) return;
   say("building dist/");
-  run(process.execPath, ["node_modules/tsup/dist/cli-default.js", "--silent"]);
+  run(".", process.execPath, ["node_modules/tsup/dist/cli-default.js", "--silent"]);
 }
 
 /**
- * Standard output belongs to the command that follows.
+ * @param {string} made a file that may not be there yet
+ * @param {string[]} sources the files and folders that it is made of
+ */
+export function isOlder(made, sources) {
+  const file = join(root, made);
+  const newest = Math.max(...sources.flatMap(filesOf).map((source) => statSync(source).mtimeMs));
+  return !existsSync(file) || statSync(file).mtimeMs <= newest;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} lockfile
+ * @returns {Record<string, { version?: string, optional?: boolean, dev?: boolean }>} by their paths
+ */
+function packagesOf(folder, lockfile) {
+  const file = join(root, folder, lockfile);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : {};
+}
+
+/**
+ * @param {string} name
+ * @returns {string[]} it, and all that is in it
+ */
+function filesOf(name) {
+  const path = join(root, name);
+  const inside = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: "utf8" }) : [];
+  return [path, ...inside.map((file) => join(path, file))];
+}
+
+/**
+ * Runs a program whose standard output is none of ours: that belongs to the command that follows.
  *
+ * @param {string} folder
  * @param {string} program
  * @param {string[]} args
  */
-function run(program, args) {
+function run(folder, program, args) {
   // A shell, since npm is a script on Windows.
-  execFileSync(program, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const options = { cwd: join(root, folder), shell: process.platform === "win32" };
+  execFileSync(program, args, { ...options, stdio: ["ignore", 2, 2] });
 }
 
 /** @param {string} what */
@@ -42,7 +85,7 @@ function say(what) {
   process.stderr.write(`setting up: ${what}\n`);
 }
 
-/** @param {string} name */
-function read(name) {
-  return readFileSync(join(root, name), "utf8");
+if (isMain(import.meta.url)) {
+  for (const folder of [".", ...process.argv.slice(2)]) install(folder);
+  build();
 }
