@@ -23,9 +23,6 @@ import { comparison, costs, markdownOf, textOf } from "./table.js";
  * @typedef {{ runtime: string, measured: Measured }} Result
  */
 
-/** What is measured beside ours, as npm knows it. */
-const PEERS = ["@noble/hashes", "hash-wasm", "@chainsafe/as-sha256"];
-
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
   options: { beside: { type: "string" }, write: { type: "boolean", default: false } },
@@ -93,9 +90,11 @@ function write() {
 
 /** @returns {string} what was measured on, and of the peers what is not part of a runtime */
 function machine() {
-  const peers = PEERS.map((name) => {
-    const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
-    return `${name} ${version}`;
+  const peers = ["package.json", "bench/package.json"].flatMap((file) => {
+    const { dependencies } = JSON.parse(readFileSync(file, "utf8"));
+    return Object.entries(dependencies).flatMap(([name, version]) =>
+      /^\d/.test(version) ? [`${name} ${version}`] : [],
+    );
   });
   const date = new Date().toISOString().slice(0, 10);
   return `Measured on ${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${date}, with ${peers.join(", ")}`;

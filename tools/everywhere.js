@@ -8,8 +8,7 @@ import { bundle } from "./bundle.js";
 import { makeFolder } from "./package.js";
 import { runPage, versionOf } from "./pages.js";
 import { runToEnd } from "./process.js";
-import { root } from "./root.js";
-import { nodeVersions } from "./runtimes.js";
+import { BUN, DENO, nodeVersions, SETUP } from "./runtimes.js";
 
 /**
  * @typedef {object} Place where a script runs
@@ -29,8 +28,6 @@ export async function everywhere(folder, plugins = []) {
   const script = await bundle(`${folder}/page.js`, { plugins });
   const profiles = join(makeFolder(), "app");
   const newest = nodeVersions().at(-1);
-  const bin = join(root, "node_modules/.bin");
-  const [deno, bun] = [join(bin, "deno"), join(bin, "bun")];
   const [asModule, permissions] = [
     ["--input-type=module", "-"],
     ["--quiet", "--allow-env", "-"],
@@ -38,8 +35,8 @@ export async function everywhere(folder, plugins = []) {
   const programs = [
     { runtime: `Node ${process.versions.node}`, program: process.execPath, args: asModule },
     { runtime: `Node ${newest?.version}`, program: newest?.program ?? "", args: asModule, missing: "npm run runtimes" },
-    { runtime: `Deno ${numberOf(deno)}`, program: deno, args: ["run", ...permissions], missing: "npm ci" },
-    { runtime: `Bun ${numberOf(bun)}`, program: bun, args: ["run", "-"], missing: "npm ci" },
+    { runtime: `Deno ${numberOf(DENO)}`, program: DENO, args: ["run", ...permissions], missing: SETUP },
+    { runtime: `Bun ${numberOf(BUN)}`, program: BUN, args: ["run", "-"], missing: SETUP },
   ];
   return [
     ...programs.map(({ runtime, program, args, missing }) => ({

@@ -1,13 +1,22 @@
 /**
- * `npm run runtimes`: installs the other Node versions that the suite runs on (test/everywhere) into a cache folder of the
+ * The programs that the tests and the bench run beside this Node.
+ *
+ * `npm run runtimes` installs the other Node versions that the suite runs on (test/everywhere) into a cache folder of the
  * user's, outside the dependencies of the project. Does nothing where they are.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { isMain, root } from "./root.js";
+
+export const DENO = join(root, "node_modules/.bin/deno");
+export const BUN = join(root, "test/node_modules/.bin/bun");
+export const WORKERD = join(root, "test/node_modules/.bin/workerd");
+
+/** How to get those. */
+export const SETUP = "node tools/setup.js test";
 
 /** The newest of each line that npm has for Linux. */
 const NODES = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
@@ -74,4 +83,4 @@ function main() {
   }
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) main();
+if (isMain(import.meta.url)) main();

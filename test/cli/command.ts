@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../tools/root.js";
+import { BUN, DENO } from "../../tools/runtimes.js";
 import { keyOf, NSEC, temporaryFolder } from "../fixtures.ts";
 
 /** Where a file of the checkout is. */
@@ -26,14 +27,14 @@ const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env"];
 export const STARTS = {
   Node: [process.execPath, inCheckout("dist/cli.js")],
   Deno: [
-    inCheckout("node_modules/.bin/deno"),
+    DENO,
     "run",
     "--quiet", // of the dependencies that it downloads at first
     "--no-prompt",
     ...PERMISSIONS,
     inCheckout("cli/main.ts"),
   ],
-  Bun: [inCheckout("node_modules/.bin/bun"), inCheckout("dist/cli.js")],
+  Bun: [BUN, inCheckout("dist/cli.js")],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 /** What starts a program that a folder's or a file's mode binds, root's too; undefined where root cannot be bound. */

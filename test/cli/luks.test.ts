@@ -7,6 +7,7 @@ import process from "node:process";
 import { parseSecretKey } from "@paygress/volume-key";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../tools/root.js";
+import { BUN, DENO } from "../../tools/runtimes.js";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 const NEIGHBOUR = "78e51061-7311-48a3-82ce-6f447ed4d57c";
@@ -14,8 +15,8 @@ const NEIGHBOUR = "78e51061-7311-48a3-82ce-6f447ed4d57c";
 const RUNTIMES = {
   Node: [process.execPath],
   // No permission at all: the sources need none.
-  Deno: ["node_modules/.bin/deno", "run", "--no-prompt"],
-  Bun: ["node_modules/.bin/bun"],
+  Deno: [DENO, "run", "--no-prompt"],
+  Bun: [BUN],
 };
 const CORES = ["wasm", "js"];
 

@@ -14,7 +14,7 @@ import * as vite from "vite";
 import webpack from "webpack";
 import { chromium } from "../../tools/browsers.js";
 import { runPage } from "../../tools/pages.js";
-import { root } from "../../tools/root.js";
+import { BUN, SETUP } from "../../tools/runtimes.js";
 import { suiteData } from "./folders.js";
 
 /**
@@ -27,8 +27,6 @@ import { suiteData } from "./folders.js";
  * @property {(entry: string, folder: string, app: string) => Promise<string[]>} bundle into the folder, which is the
  *   app's; returns what the bundler warns of
  */
-
-const BUN = join(root, "node_modules/.bin/bun");
 
 /** The letters of bech32, and the first number of its checksum in each spelling (BIP 173). */
 const BECH32 = /qpzry9x8gf2tvdw0s3jn54khce6mua7l|0x3b6a57b2|996825010/i;
@@ -91,7 +89,7 @@ const BUNDLERS = [
   {
     name: "Bun's bundler",
     module: true,
-    ...(existsSync(BUN) ? {} : { missing: "npm ci brings it along" }),
+    ...(existsSync(BUN) ? {} : { missing: SETUP }),
     async bundle(entry, folder) {
       const { stderr } = await promisify(execFile)(BUN, ["build", entry, "--outdir", folder, "--minify"]);
       return stderr === "" ? [] : [stderr];

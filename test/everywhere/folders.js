@@ -11,9 +11,10 @@ const TESTS = ["test/everywhere/suite", "test/everywhere/inside", "test/package/
 /**
  * Makes two temporary folders in which the suite is run: `app`, a user's, and `jsr`, with the sources that JSR publishes.
  *
+ * @param {number | undefined} count of random derivations
  * @returns {{ app: string, jsr: string }}
  */
-export function install() {
+export function install(count) {
   const [app, jsr] = [installApp(), makeFolder()];
 
   const { publish } = JSON.parse(readFileSync(join(root, "deno.json"), "utf8"));
@@ -23,7 +24,7 @@ export function install() {
   }
   cpSync(join(root, "test/vectors"), join(jsr, "test/vectors"), { recursive: true });
 
-  const references = JSON.stringify(makeReferences(Date.now() | 0));
+  const references = JSON.stringify(makeReferences(Date.now() | 0, count));
   for (const folder of [app, jsr]) {
     for (const name of TESTS) cpSync(join(root, name), join(folder, name), { recursive: true });
     writeFileSync(join(folder, "test/everywhere/references.json"), references);

@@ -4,13 +4,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { bundle } from "../../tools/bundle.js";
 import { runReports, runToEnd } from "../../tools/process.js";
-import { root } from "../../tools/root.js";
-import { nodeVersions } from "../../tools/runtimes.js";
+import { BUN, DENO, nodeVersions, SETUP } from "../../tools/runtimes.js";
 
 /** @import { Row } from "./main.js" */
-
-const DENO = join(root, "node_modules/.bin/deno");
-const BUN = join(root, "node_modules/.bin/bun");
 
 /** Under `deno test` and `bun test`, which say what they run. */
 const ownTest = "./test/everywhere/inside/packaged.test.js";
@@ -131,6 +127,6 @@ function bunRows(app, jsr) {
  * @returns {Row[]}
  */
 function rowsOf(runtime, program, runs) {
-  const missing = existsSync(program) ? {} : { missing: "npm ci brings it along" };
+  const missing = existsSync(program) ? {} : { missing: SETUP };
   return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: BOTH, run, ...missing }));
 }

@@ -3,7 +3,6 @@
  *
  *     node test/everywhere/quickjs.js   runs the script from standard input in it
  */
-import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
@@ -11,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { getQuickJS } from "quickjs-emscripten";
 import { bundle } from "../../tools/bundle.js";
 import { runReports } from "../../tools/process.js";
+import { isMain } from "../../tools/root.js";
 
 /** @import { Row } from "./main.js" */
 
@@ -51,4 +51,4 @@ async function evaluate(script) {
   context.unwrapResult(context.evalCode(script)).dispose();
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === SELF) await evaluate(await text(process.stdin));
+if (isMain(import.meta.url)) await evaluate(await text(process.stdin));

@@ -1,22 +1,22 @@
-/** @import { Input, References } from "./suite/references.js" */
-import { createHash } from "node:crypto";
-import { INPUTS } from "./suite/references.js";
-
-/** The message up to the secret key. */
-const TAG = Buffer.from("paygress-volume-v1\0");
-
-const NUL = Buffer.from([0]);
+/** @import { References } from "./suite/references.js" */
+import { keyOf } from "../reference.js";
+import { checksum } from "./suite/check.js";
+import { INPUTS, randomBatches } from "./suite/references.js";
 
 /**
  * The keys of the suite's derivations, from node:crypto.
  *
  * @param {number} seed of the random ones, which a failure names
+ * @param {number} [count] of the random ones
  * @returns {References}
  */
-export function makeReferences(seed) {
+export function makeReferences(seed, count = 50_000) {
   return {
     seed,
-    random: keysOf("random"),
+    count,
+    random: Array.from(randomBatches(seed, count), ({ secretKey, workloadIds }) =>
+      checksum(Buffer.concat(workloadIds.map((id) => keyOf(secretKey, id)))),
+    ),
     lengths: keysOf("lengths"),
     lanes: keysOf("lanes"),
     edges: keysOf("edges"),
@@ -25,12 +25,7 @@ export function makeReferences(seed) {
 
   /** @param {keyof INPUTS} name */
   function keysOf(name) {
-    return Array.from(INPUTS[name](seed), keyOf).join("");
+    const keys = Array.from(INPUTS[name](), ({ secretKey, workloadId }) => keyOf(secretKey, workloadId));
+    return Buffer.concat(keys).toString("hex");
   }
-}
-
-/** @param {Input} input */
-function keyOf({ secretKey, workloadId }) {
-  const id = Buffer.from(workloadId, "utf8");
-  return createHash("sha256").update(TAG).update(secretKey).update(NUL).update(id).digest("hex");
 }

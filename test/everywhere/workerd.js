@@ -5,11 +5,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bundle } from "../../tools/bundle.js";
 import { runReports } from "../../tools/process.js";
-import { root } from "../../tools/root.js";
+import { SETUP, WORKERD } from "../../tools/runtimes.js";
 
 /** @import { Row } from "./main.js" */
-
-const WORKERD = join(root, "node_modules/.bin/workerd");
 
 /** As users import it. */
 const MODULE = "@paygress/volume-key/volume-key.wasm";
@@ -30,7 +28,7 @@ export function workerdRows(app) {
     what,
     cores: ["js", "wasm"],
     refusal: /disallowed by embedder/,
-    ...(existsSync(WORKERD) ? {} : { missing: "npm ci brings it along" }),
+    ...(existsSync(WORKERD) ? {} : { missing: SETUP }),
     async run() {
       const folder = mkdtempSync(join(app, "workerd-"));
       const runtime = execFileSync(WORKERD, ["--version"], { encoding: "utf8" }).trim();

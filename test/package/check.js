@@ -126,7 +126,7 @@ function checkTypes() {
 
 /** @param {string[]} options */
 function checkEntries(...options) {
-  const attw = ["node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji"];
+  const attw = ["test/node_modules/@arethetypeswrong/cli/dist/index.js", tarball, "--no-color", "--no-emoji"];
   const args = [...attw, "--format", "ascii", "--ignore-rules", "cjs-resolves-to-esm", ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(stdout + stderr);

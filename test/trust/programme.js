@@ -1,6 +1,6 @@
 /** What a module under suspicion must derive: some 2,500 keys, by every function that derives, compared with node:crypto's. */
-import { createHash } from "node:crypto";
 import { randomFrom } from "../everywhere/suite/check.js";
+import { keyOf } from "../reference.js";
 
 /** @typedef {{ call: "deriveVolumeKey" | "deriveVolumeKeyInto" | "deriveVolumeKeys" | "deriveVolumeKeysInto", secretKey: Uint8Array, ids: string[] }} Step */
 
@@ -58,13 +58,7 @@ export const steps = [
 
 /** @returns {Buffer} the keys of all steps, one behind the other */
 export function expectedKeys() {
-  return Buffer.concat(
-    steps.flatMap(({ secretKey, ids }) =>
-      ids.map((id) =>
-        createHash("sha256").update("paygress-volume-v1\0").update(secretKey).update("\0").update(id).digest(),
-      ),
-    ),
-  );
+  return Buffer.concat(steps.flatMap(({ secretKey, ids }) => ids.map((id) => keyOf(secretKey, id))));
 }
 
 /**

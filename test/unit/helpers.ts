@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
+import { buildSync } from "esbuild";
 import { vi } from "vitest";
+import * as reference from "../reference.js";
 import secretKey from "../vectors/secret-key.json" with { type: "json" };
 import volumeEncryption from "../vectors/volume-encryption.json" with { type: "json" };
 import volumeKey from "../vectors/volume-key-v1.json" with { type: "json" };
+
+export { NSEC, SECRET_KEY } from "../reference.js";
 
 export const vectors = { secretKey, volumeEncryption, volumeKey };
 
@@ -11,9 +14,25 @@ export const key = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);
 
 /** The volume key as node:crypto computes it. */
 export function keyOf(secretKey: Uint8Array, workloadId: string): Uint8Array {
-  const hash = createHash("sha256").update("paygress-volume-v1\0").update(secretKey).update("\0").update(workloadId);
-  return Uint8Array.from(hash.digest());
+  return Uint8Array.from(reference.keyOf(secretKey, workloadId));
 }
+
+/** The library as a script that makes it the global `library`, for other realms. */
+export function script(entry = "src/index.ts"): string {
+  const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
+  return buildSync({ ...options, entryPoints: [entry] }).outputFiles[0]?.text as string;
+}
+
+/** What has the library, once it is there, tell the memory of its newest instance as the global `memory`. */
+export const WATCH_MEMORY = `
+  const { Instance } = WebAssembly;
+  let memory;
+  WebAssembly.Instance = class extends Instance {
+    constructor(module) {
+      super(module);
+      memory = new Uint8Array(this.exports.memory.buffer);
+    }
+  };`;
 
 /** What the call throws. */
 export function thrownBy(call: () => unknown): unknown {

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from "node:vm";
-import { buildSync } from "esbuild";
 import { expect, it, vi } from "vitest";
+import { script } from "./helpers.ts";
 
 /** What only a derivation, a compilation or a decoding calls, here in a realm that counts it. */
 const COUNTED = [
@@ -38,15 +38,8 @@ const COUNT = `
 
 it("importing the main entry compiles nothing, derives nothing, and does no I/O", () => {
   const context = createContext({ TextEncoder });
-  const { outputFiles } = buildSync({
-    entryPoints: ["dist/index.js"],
-    bundle: true,
-    format: "iife",
-    globalName: "library",
-    write: false,
-  });
   runInContext(COUNT, context);
-  runInContext(outputFiles[0]?.text ?? "", context);
+  runInContext(script("dist/index.js"), context);
   const calls = (): Record<string, number> => ({ ...runInContext("calls", context) });
   expect(Object.values(calls())).toStrictEqual([...COUNTED, ...NEVER].map(() => 0));
 

@@ -2,7 +2,7 @@
 import { type Context, createContext, runInContext } from "node:vm";
 import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { key, keyOf } from "./helpers.ts";
+import { SECRET_KEY as HEX, key, keyOf, NSEC } from "./helpers.ts";
 
 /** The library as the script global `library`, with the suite's refusals as `refusals`. */
 const SCRIPT = buildSync({
@@ -72,8 +72,6 @@ const DERIVE = `
    library.parseSecretKey(hex), library.parseSecretKey(nsec)].map((bytes) => bytes.join()).join(";")`;
 
 const ids = ["a", "żółw 🐢", "78e51061-7311-48a3-82ce-6f447ed4d57b", "x".repeat(301), ""];
-const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
-const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
 const EXPECTED = [...ids, ...new Array<string>(3).fill(ids[0] as string)]
   .map((id) => keyOf(key, id))
   .concat([Buffer.from(HEX, "hex"), Buffer.from(HEX, "hex")])

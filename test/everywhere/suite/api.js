@@ -1,7 +1,10 @@
 /** @import { Case, Environment, Library } from "./suite.js" */
 import { equal, fromHex, thrownBy, toHex } from "./check.js";
 
-const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+/** The identity of the examples: its text, and the key in it. */
+export const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+export const SECRET_KEY = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
+
 const WORKLOAD_ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
 
 /**
@@ -23,7 +26,7 @@ export function apiCases(library, { foreign, noRandom }) {
     deriveVolumeKey: () => deriveVolumeKey(secretKey, WORKLOAD_ID),
     deriveVolumeKeys: () => deriveVolumeKeys(secretKey, [WORKLOAD_ID])[0] ?? new Uint8Array(),
     "parseSecretKey of hex": () => parseSecretKey(SECRET_KEY),
-    "parseSecretKey of nsec": () => parseSecretKey("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5"),
+    "parseSecretKey of nsec": () => parseSecretKey(NSEC),
     decodeVolumeEncryption: () => decodeVolumeEncryption(encodeVolumeEncryption(volumeKey)),
   };
 

@@ -68,6 +68,18 @@ export function toBase64(bytes) {
 }
 
 /**
+ * What stands for keys where they are too many to keep: a polynomial over their bytes, modulo a prime.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {number}
+ */
+export function checksum(bytes) {
+  let sum = 1;
+  for (let i = 0; i < bytes.length; i++) sum = (257 * sum + (bytes[i] ?? 0)) % (2 ** 44 - 17);
+  return sum;
+}
+
+/**
  * Everything that a value has, also what is hidden, for a runtime whose console cannot be asked.
  *
  * @param {unknown} value

@@ -1,12 +1,15 @@
 /**
- * The derivations whose keys come from another implementation: the host computes them with node:crypto
- * (tools/references.js), and each runtime repeats them from the same seed.
+ * The derivations whose keys come from another implementation: the host computes them with node:crypto, and each runtime
+ * repeats them from the same seed.
  */
 import { randomFrom } from "./check.js";
 
 /** @typedef {{ secretKey: Uint8Array, workloadId: string }} Input */
 
-/** @typedef {{ seed: number } & Record<keyof typeof INPUTS, string>} References keys in hex, 64 digits each */
+/**
+ * @typedef {{ seed: number, count: number, random: number[] } & Record<keyof typeof INPUTS, string>} References `random` has the
+ *   checksum of each batch's keys; the others are keys in hex, 64 digits each
+ */
 
 /** The first and last code points of scripts and blocks, so that ids have UTF-8 of every length. */
 const SCRIPTS = [
@@ -57,33 +60,34 @@ export const EDGES = [4172, 8268];
 
 /** By the name of their keys in the references. */
 export const INPUTS = {
-  random: randomInputs,
   lengths: lengthInputs,
   lanes: laneInputs,
   edges: edgeInputs,
   long: longInputs,
 };
 
-/** Random derivations in a row that have the same secret key, and so make a batch. */
+/** The random derivations of a batch. */
 export const BATCH = 50;
 
 /**
- * 50,000 derivations with random keys and ids.
+ * Random secret keys, each with a batch of random ids.
  *
  * @param {number} seed
- * @returns {Iterable<Input>}
+ * @param {number} count ids in all
  */
-function* randomInputs(seed) {
+export function* randomBatches(seed, count) {
   const random = randomFrom(seed);
-  let secretKey = new Uint8Array();
-  for (let n = 0; n < 50_000; n++) {
-    if (n % BATCH === 0) secretKey = Uint8Array.from({ length: 32 }, () => random(256));
+  const randomId = () => {
     // Most ids are short, since some engines only interpret.
     const length = random(random(8) === 0 ? 301 : 61);
     const [first = 0, last = 0] = SCRIPTS[random(SCRIPTS.length)] ?? [];
-    let workloadId = "";
-    for (let i = 0; i < length; i++) workloadId += String.fromCodePoint(first + random(last - first + 1));
-    yield { secretKey, workloadId };
+    let id = "";
+    for (let i = 0; i < length; i++) id += String.fromCodePoint(first + random(last - first + 1));
+    return id;
+  };
+  for (let n = 0; n < count; n += BATCH) {
+    const secretKey = Uint8Array.from({ length: 32 }, () => random(256));
+    yield { secretKey, workloadIds: Array.from({ length: BATCH }, randomId) };
   }
 }
 

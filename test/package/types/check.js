@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { inTurn } from "../../../tools/in-turn.js";
 import { root } from "../../../tools/root.js";
@@ -13,7 +14,7 @@ import { root } from "../../../tools/root.js";
 const run = promisify(execFile);
 
 /**
- * The folders under node_modules: the oldest that we support, the two that changed what a `Uint8Array` is, the one that
+ * The names under node_modules: the oldest that we support, the two that changed what a `Uint8Array` is, the one that
  * builds, the newest.
  */
 const COMPILERS = ["typescript-5.4", "typescript-5.7", "typescript-5.9", "typescript", "typescript-7"];
@@ -94,7 +95,7 @@ function projectsOf(parent, name, library) {
 async function check(compiler, all) {
   const other = compiler === "typescript" ? "commonjs" : "node10";
   const projects = all.filter(({ resolution }) => resolution !== other).map(({ project }) => project);
-  const tsc = join(root, "node_modules", compiler, "bin/tsc");
+  const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve(`${compiler}/package.json`)));
   const args = [tsc, "--build", "--force", "--verbose", ...projects];
   const errors = await run(process.execPath, args).then(() => "", output);
   console.log(`${errors === "" ? "ok    " : "FAILED"} ${compiler}, ${projects.length} projects`);
