@@ -15,7 +15,7 @@ const NEIGHBOUR = "78e51061-7311-48a3-82ce-6f447ed4d57c";
 const RUNTIMES = {
   Node: [process.execPath],
   // No permission at all: the sources need none.
-  Deno: [DENO, "run", "--no-prompt"],
+  Deno: [DENO, "run", "--config=deno.json", "--no-prompt"],
   Bun: [BUN],
 };
 const CORES = ["wasm", "js"];
