@@ -1,6 +1,5 @@
 /** A script of ours, bundled, on Node, Deno and Bun, and in a page of each browser. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { chromium, firefox, webkit } from "./browsers.js";
@@ -8,7 +7,7 @@ import { bundle } from "./bundle.js";
 import { makeFolder } from "./package.js";
 import { runPage, versionOf } from "./pages.js";
 import { runToEnd } from "./process.js";
-import { BUN, DENO, nodeVersions, SETUP } from "./runtimes.js";
+import { BUN, DENO, nodeVersions } from "./runtimes.js";
 
 /**
  * @typedef {object} Place where a script runs
@@ -34,14 +33,14 @@ export async function everywhere(folder, plugins = []) {
   ];
   const programs = [
     { runtime: `Node ${process.versions.node}`, program: process.execPath, args: asModule },
-    { runtime: `Node ${newest?.version}`, program: newest?.program ?? "", args: asModule, missing: "npm run runtimes" },
-    { runtime: `Deno ${numberOf(DENO)}`, program: DENO, args: ["run", ...permissions], missing: SETUP },
-    { runtime: `Bun ${numberOf(BUN)}`, program: BUN, args: ["run", "-"], missing: SETUP },
+    { runtime: `Node ${newest?.version}`, program: newest?.program, args: asModule },
+    { runtime: `Deno ${numberOf(DENO)}`, program: DENO, args: ["run", ...permissions] },
+    { runtime: `Bun ${numberOf(BUN)}`, program: BUN, args: ["run", "-"] },
   ];
   return [
-    ...programs.map(({ runtime, program, args, missing }) => ({
+    ...programs.map(({ runtime, program = "", args }) => ({
       runtime,
-      ...(existsSync(program) ? {} : { missing }),
+      missing: program === "" ? "npm run runtimes" : undefined,
       run: async (/** @type {object} */ data) =>
         JSON.parse(await runToEnd([program, ...args, JSON.stringify(data)], { input })),
     })),
@@ -55,6 +54,5 @@ export async function everywhere(folder, plugins = []) {
 
 /** @param {string} program */
 function numberOf(program) {
-  if (!existsSync(program)) return "";
   return execFileSync(program, ["--version"], { encoding: "utf8" }).match(/\d[\d.]+/)?.[0] ?? "";
 }

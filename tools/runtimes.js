@@ -15,9 +15,6 @@ export const DENO = join(root, "node_modules/.bin/deno");
 export const BUN = join(root, "test/node_modules/.bin/bun");
 export const WORKERD = join(root, "test/node_modules/.bin/workerd");
 
-/** How to get those. */
-export const SETUP = "node tools/setup.js test";
-
 /** The newest of each line that npm has for Linux. */
 const NODES = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
 

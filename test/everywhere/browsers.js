@@ -45,8 +45,8 @@ export function browserRows(app) {
       runtime: browser.name,
       what,
       cores,
-      ...(refusal === undefined ? {} : { refusal }),
-      ...(browser.missing === undefined ? {} : { missing: browser.missing }),
+      refusal,
+      missing: browser.missing,
       async run() {
         const script = await bundle(join(app, "test/everywhere/inside/page.js"));
         const worker = inWorker ? { worker: await bundle(join(app, "test/everywhere/inside/worker.js")) } : {};

@@ -3,7 +3,7 @@
  * that it is for production. Rollup alone finds no package, so it has its plugin for that.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
@@ -14,7 +14,7 @@ import * as vite from "vite";
 import webpack from "webpack";
 import { chromium } from "../../tools/browsers.js";
 import { runPage } from "../../tools/pages.js";
-import { BUN, SETUP } from "../../tools/runtimes.js";
+import { BUN } from "../../tools/runtimes.js";
 import { suiteData } from "./folders.js";
 
 /**
@@ -23,7 +23,6 @@ import { suiteData } from "./folders.js";
  * @typedef {object} Bundler
  * @property {string} name
  * @property {boolean} module whether it makes ES modules
- * @property {string} [missing] how to get it
  * @property {(entry: string, folder: string, app: string) => Promise<string[]>} bundle into the folder, which is the
  *   app's; returns what the bundler warns of
  */
@@ -89,7 +88,6 @@ const BUNDLERS = [
   {
     name: "Bun's bundler",
     module: true,
-    ...(existsSync(BUN) ? {} : { missing: SETUP }),
     async bundle(entry, folder) {
       const { stderr } = await promisify(execFile)(BUN, ["build", entry, "--outdir", folder, "--minify"]);
       return stderr === "" ? [] : [stderr];
@@ -102,29 +100,26 @@ const BUNDLERS = [
  * @returns {Row[]}
  */
 export function bundlerRows(app) {
-  return BUNDLERS.map((bundler) => {
-    const missing = bundler.missing ?? chromium.missing;
-    return {
-      runtime: chromium.name,
-      what: `bundled with ${bundler.name}`,
-      cores: ["wasm", "js"],
-      ...(missing === undefined ? {} : { missing }),
-      async run() {
-        const folder = mkdtempSync(join(app, "bundled-"));
-        /** @param {string} entry */
-        const bundle = (entry) => bundled(bundler, entry, folder, app);
+  return BUNDLERS.map((bundler) => ({
+    runtime: chromium.name,
+    what: `bundled with ${bundler.name}`,
+    cores: ["wasm", "js"],
+    missing: chromium.missing,
+    async run() {
+      const folder = mkdtempSync(join(app, "bundled-"));
+      /** @param {string} entry */
+      const bundle = (entry) => bundled(bundler, entry, folder, app);
 
-        const [one, all] = [join(folder, "one.js"), join(folder, "all.js")];
-        writeFileSync(one, 'import { deriveVolumeKey } from "@paygress/volume-key"; globalThis.one = deriveVolumeKey;');
-        writeFileSync(all, 'import * as library from "@paygress/volume-key"; globalThis.all = library;');
-        if (!BECH32.test(await bundle(all))) throw new Error("bech32 was not found in the bundle of everything");
-        if (BECH32.test(await bundle(one))) throw new Error("bech32 is in the bundle of deriveVolumeKey alone");
+      const [one, all] = [join(folder, "one.js"), join(folder, "all.js")];
+      writeFileSync(one, 'import { deriveVolumeKey } from "@paygress/volume-key"; globalThis.one = deriveVolumeKey;');
+      writeFileSync(all, 'import * as library from "@paygress/volume-key"; globalThis.all = library;');
+      if (!BECH32.test(await bundle(all))) throw new Error("bech32 was not found in the bundle of everything");
+      if (BECH32.test(await bundle(one))) throw new Error("bech32 is in the bundle of deriveVolumeKey alone");
 
-        const script = await bundle(join(app, "test/everywhere/inside/page.js"));
-        return runPage(app, chromium, { data: suiteData(app, ["wasm", "js"]), script, module: bundler.module });
-      },
-    };
-  });
+      const script = await bundle(join(app, "test/everywhere/inside/page.js"));
+      return runPage(app, chromium, { data: suiteData(app, ["wasm", "js"]), script, module: bundler.module });
+    },
+  }));
 }
 
 /**

@@ -21,8 +21,8 @@ import { workerdRows } from "./workerd.js";
  * @property {string} runtime
  * @property {string} what how the package is run there
  * @property {string[]} cores what its reports must be of, in order
- * @property {RegExp} [refusal] what a report must give as the reason, where WebAssembly is refused
- * @property {string} [missing] how to get the runtime, where it is not on this machine
+ * @property {RegExp | undefined} [refusal] what a report must give as the reason, where WebAssembly is refused
+ * @property {string | undefined} [missing] how to get the runtime, where it is not on this machine
  * @property {() => Promise<Report[]>} run
  */
 

@@ -1,15 +1,18 @@
 /** The suite on Node, Deno and Bun. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { bundle } from "../../tools/bundle.js";
 import { runReports, runToEnd } from "../../tools/process.js";
-import { BUN, DENO, nodeVersions, SETUP } from "../../tools/runtimes.js";
+import { BUN, DENO, nodeVersions } from "../../tools/runtimes.js";
 
 /** @import { Row } from "./main.js" */
 
+/** What runs in a folder. */
+const IMPORT = "test/everywhere/inside/import.js";
+const SOURCES = "test/everywhere/inside/sources.js";
+
 /** Under `deno test` and `bun test`, which say what they run. */
-const ownTest = "./test/everywhere/inside/packaged.test.js";
+const TEST = "./test/everywhere/inside/packaged.test.js";
 
 const BOTH = ["wasm", "js"];
 
@@ -32,49 +35,31 @@ export function processRows(app, jsr) {
 function nodeRows(app) {
   const running = { version: process.versions.node, program: process.execPath };
   return [running, ...nodeVersions()].flatMap(({ version, program = "" }) => {
-    const common = {
-      runtime: `Node ${version}`,
-      ...(program === "" ? { missing: "npm run runtimes" } : {}),
-    };
     const line = Number.parseInt(version, 10);
     const permission = line < 22 ? "--experimental-permission" : "--permission";
     // Up to Node 22, --jitless alone says that it disables the other.
     const jitless = line < 24 ? ["--no-expose-wasm", "--jitless"] : ["--jitless"];
-    const imported = "test/everywhere/inside/import.js";
-    return [
-      {
-        ...common,
-        what: "import",
-        cores: BOTH,
-        run: () => runReports([program, QUIET, imported, ...BOTH], { cwd: app }),
+    const run = (/** @type {string[]} */ ...args) => runReports([program, ...args], { cwd: app });
+    const rows = rowsOf(`Node ${version}`, {
+      import: () => run(QUIET, IMPORT, ...BOTH),
+      "require()": () => run("test/everywhere/inside/require.cjs", ...BOTH),
+      "permission model, nothing granted": async () => {
+        const entry = join(app, "test/everywhere/inside/no-permission.js");
+        const input = await bundle(entry, { format: "esm", platform: "node" });
+        return runReports([program, QUIET, permission, "--input-type=module", "-", ...BOTH], { cwd: app, input });
       },
-      {
-        ...common,
-        what: "require()",
-        cores: BOTH,
-        run: () => runReports([program, "test/everywhere/inside/require.cjs", ...BOTH], { cwd: app }),
-      },
-      {
-        ...common,
-        what: "--jitless",
-        cores: ["js"],
-        refusal: /this runtime has no WebAssembly/,
-        run: () => runReports([program, QUIET, ...jitless, imported, "auto"], { cwd: app }),
-      },
-      {
-        ...common,
-        what: "permission model, nothing granted",
-        cores: BOTH,
-        async run() {
-          const input = await bundle(join(app, "test/everywhere/inside/no-permission.js"), {
-            format: "esm",
-            platform: "node",
-          });
-          const command = [program, QUIET, permission, "--input-type=module", "-", ...BOTH];
-          return runReports(command, { cwd: app, input });
-        },
-      },
-    ];
+    });
+    const withoutWasm = {
+      runtime: `Node ${version}`,
+      what: "--jitless",
+      cores: ["js"],
+      refusal: /this runtime has no WebAssembly/,
+      run: () => run(QUIET, ...jitless, IMPORT, "auto"),
+    };
+    return [...rows, withoutWasm].map((row) => ({
+      ...row,
+      missing: program === "" ? "npm run runtimes" : undefined,
+    }));
   });
 }
 
@@ -84,19 +69,14 @@ function nodeRows(app) {
  * @returns {Row[]}
  */
 function denoRows(app, jsr) {
-  const check = ["check", "--quiet", "test/package/types/usage.ts"];
-  return rowsOf("Deno", DENO, {
-    "npm package, deno check, no permission": async () => {
-      await runToEnd([DENO, ...check], { cwd: app });
-      return runReports([DENO, "run", "--no-prompt", "test/everywhere/inside/import.js", ...BOTH], { cwd: app });
-    },
-    "sources, deno check, no permission": async () => {
-      await runToEnd([DENO, ...check], { cwd: jsr });
-      return runReports([DENO, "run", "--quiet", "--no-prompt", "test/everywhere/inside/sources.js", ...BOTH], {
-        cwd: jsr,
-      });
-    },
-    "deno test": () => runReports([DENO, "test", "--no-check", ownTest], { cwd: app, talks: true }),
+  const run = async (/** @type {string} */ cwd, /** @type {string} */ file) => {
+    await runToEnd([DENO, "check", "--quiet", "test/package/types/usage.ts"], { cwd });
+    return runReports([DENO, "run", "--quiet", "--no-prompt", file, ...BOTH], { cwd });
+  };
+  return rowsOf("Deno", {
+    "npm package, deno check, no permission": () => run(app, IMPORT),
+    "sources, deno check, no permission": () => run(jsr, SOURCES),
+    "deno test": () => runReports([DENO, "test", "--no-check", TEST], { cwd: app, talks: true }),
   });
 }
 
@@ -106,15 +86,13 @@ function denoRows(app, jsr) {
  * @returns {Row[]}
  */
 function bunRows(app, jsr) {
-  return rowsOf("Bun", BUN, {
-    import: () => runReports([BUN, "test/everywhere/inside/import.js", ...BOTH], { cwd: app }),
-    sources: () => runReports([BUN, "test/everywhere/inside/sources.js", ...BOTH], { cwd: jsr }),
-    "bun test": () => runReports([BUN, "test", "--timeout=120000", ownTest], { cwd: app, talks: true }),
+  return rowsOf("Bun", {
+    import: () => runReports([BUN, IMPORT, ...BOTH], { cwd: app }),
+    sources: () => runReports([BUN, SOURCES, ...BOTH], { cwd: jsr }),
+    "bun test": () => runReports([BUN, "test", "--timeout=120000", TEST], { cwd: app, talks: true }),
     "bun build --compile": async () => {
       const executable = join(app, "compiled");
-      await runToEnd([BUN, "build", "--compile", "test/everywhere/inside/import.js", "--outfile", executable], {
-        cwd: app,
-      });
+      await runToEnd([BUN, "build", "--compile", IMPORT, "--outfile", executable], { cwd: app });
       return runReports([executable, ...BOTH], { cwd: app });
     },
   });
@@ -122,11 +100,9 @@ function bunRows(app, jsr) {
 
 /**
  * @param {string} runtime
- * @param {string} program
  * @param {Record<string, Row["run"]>} runs by what they do
  * @returns {Row[]}
  */
-function rowsOf(runtime, program, runs) {
-  const missing = existsSync(program) ? {} : { missing: SETUP };
-  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: BOTH, run, ...missing }));
+function rowsOf(runtime, runs) {
+  return Object.entries(runs).map(([what, run]) => ({ runtime, what, cores: BOTH, run }));
 }

@@ -1,11 +1,11 @@
 /** The suite on workerd. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bundle } from "../../tools/bundle.js";
 import { runReports } from "../../tools/process.js";
-import { SETUP, WORKERD } from "../../tools/runtimes.js";
+import { WORKERD } from "../../tools/runtimes.js";
 
 /** @import { Row } from "./main.js" */
 
@@ -28,7 +28,6 @@ export function workerdRows(app) {
     what,
     cores: ["js", "wasm"],
     refusal: /disallowed by embedder/,
-    ...(existsSync(WORKERD) ? {} : { missing: SETUP }),
     async run() {
       const folder = mkdtempSync(join(app, "workerd-"));
       const runtime = execFileSync(WORKERD, ["--version"], { encoding: "utf8" }).trim();
