@@ -4,7 +4,7 @@
  *     node tools/setup.js            node_modules/ and dist/
  *     node tools/setup.js test bench  the packages too that only those folders use
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -27,7 +27,7 @@ export function install(folder, { omitDev = false } = {}) {
   );
   if (isThere) return;
   say(`installing the packages that ${join(folder, "package-lock.json")} pins`);
-  run(folder, "npm", ["ci", "--silent", "--no-audit", "--no-fund", ...(omitDev ? ["--omit=dev"] : [])]);
+  run(folder, "npm", ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(omitDev ? ["--omit=dev"] : [])]);
 }
 
 /** Builds dist/, unless it is newer than its sources. */
@@ -38,8 +38,9 @@ export function build() {
 }
 
 /**
- * @param {string} made a file that may not be there yet
+ * @param {string} made a file
  * @param {string[]} sources the files and folders that it is made of
+ * @returns {boolean} whether it is older than they are, or not there
  */
 export function isOlder(made, sources) {
   const file = join(root, made);
@@ -68,7 +69,7 @@ function filesOf(name) {
 }
 
 /**
- * Runs a program whose standard output is none of ours: that belongs to the command that follows.
+ * Runs a program, and ends where it fails, since it has said why. Standard output belongs to the command that follows.
  *
  * @param {string} folder
  * @param {string} program
@@ -77,7 +78,8 @@ function filesOf(name) {
 function run(folder, program, args) {
   // A shell, since npm is a script on Windows.
   const options = { cwd: join(root, folder), shell: process.platform === "win32" };
-  execFileSync(program, args, { ...options, stdio: ["ignore", 2, 2] });
+  const { status } = spawnSync(program, args, { ...options, stdio: ["ignore", 2, 2] });
+  if (status !== 0) process.exit(1);
 }
 
 /** @param {string} what */

@@ -25,22 +25,17 @@ const files = process.argv.slice(2).filter((arg) => arg !== "--require-all");
 /** The script that failed first. @type {string | undefined} */
 let failed;
 
-for (const folder of [".", "test", "bench"]) install(folder);
+for (const folder of [".", "test", "bench", "tools"]) install(folder);
 build();
-await (files.length === 0 ? runAll() : runFiles());
+if (files.length > 0) await runFiles();
+else for (const group of GROUPS) await inTurn(group, 2, (script) => run(script, group.length === 1));
 if (failed !== undefined) {
   console.error(`\nnpm test: failed at: ${failed}`);
   process.exitCode = 1;
 }
 
-async function runAll() {
-  for (const group of GROUPS) {
-    await inTurn(group, 2, (script) => run(script, group.length === 1));
-  }
-}
-
-/** Those of an older core would tell nothing. */
 async function runFiles() {
+  // Tests of an older core would tell nothing.
   if (isOlder("build/volume-key.ts", ["assembly"])) await run("build:core -- --check", true);
   await run(`test:unit -- ${files.join(" ")}`, true);
 }
