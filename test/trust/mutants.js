@@ -2,8 +2,8 @@
  * `npm run test:mutants`: modules that differ from the Wasm core in one bit, or have a fault in their SIMD, are refused, derive
  * right keys, or hang. None derives a wrong key, and none leaves anything in its memory.
  *
- *     npm run test:mutants                all of them: some minutes
- *     node test/trust/mutants.js --sample  some, and always the same: seconds, as in the gate
+ *     npm run test:mutants              all of them: some minutes
+ *     npm run test:mutants -- --sample  some, and always the same: seconds, as in the gate
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";
