@@ -23,11 +23,11 @@ const PROGRAM = `
 
 // Linux alone lets a process forget what its peak was.
 test.runIf(process.platform === "linux")(
-  "a batch of a million ids takes less than 24 MiB beside its ids and keys",
+  "a batch of a million ids takes less than 12 MiB beside its ids and keys",
   () => {
     const args = ["--expose-gc", "--input-type=module", "--eval", PROGRAM];
     const printed = execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" });
     expect(Number(printed)).toBeGreaterThan(0);
-    expect(Number(printed)).toBeLessThan(24);
+    expect(Number(printed)).toBeLessThan(12);
   },
 );
