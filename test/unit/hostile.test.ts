@@ -1,13 +1,10 @@
 import { createContext, runInContext } from "node:vm";
-import { buildSync } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import * as library from "../../src/index.ts";
-import { key, keyOf, thrownBy } from "./helpers.ts";
+import { key, keyOf, NSEC, SECRET_KEY, script, thrownBy, WATCH_MEMORY } from "./helpers.ts";
 
 const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto, useCore, wipe } = library;
 const { decodeVolumeEncryption, encodeVolumeEncryption, parseSecretKey, withVolumeEncryption } = library;
-
-const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
 
 afterEach(() => {
   useCore("auto");
@@ -15,22 +12,9 @@ afterEach(() => {
 
 describe("a derivation that the engine terminates", () => {
   it("changes no later key, and the next call clears the memory", () => {
-    const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
-    const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
     const context = createContext({ key, TextEncoder });
-    runInContext(`${outputFiles[0]?.text}; const long = "\\u00e9".repeat(5e7);`, context);
-    runInContext("const { Instance } = WebAssembly; let memory, before;", context);
-    runInContext(
-      `WebAssembly.Instance = class extends Instance {
-        constructor(module) {
-          super(module);
-          memory = new Uint8Array(this.exports.memory.buffer);
-          before = memory.slice();
-        }
-      };
-      library.useCore("wasm");`,
-      context,
-    );
+    runInContext(`${script()}; const long = "\\u00e9".repeat(5e7);`, context);
+    runInContext(`${WATCH_MEMORY} library.describeCore(); const before = memory.slice();`, context);
     for (let i = 0; i < 10; i++) {
       expect(() => runInContext("library.deriveVolumeKey(key, long)", context, { timeout: 20 + 7 * i })).toThrow(
         /timed out/,
@@ -105,7 +89,7 @@ describe("RegExp.input and RegExp.lastMatch", () => {
 
   it.each([
     ["an nsec", () => parseSecretKey(NSEC)],
-    ["hex", () => parseSecretKey("67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa")],
+    ["hex", () => parseSecretKey(SECRET_KEY)],
     ["a bad checksum", () => thrownBy(() => parseSecretKey(NSEC.replace("vl0", "vl2")))],
     ["a damaged nsec", () => thrownBy(() => parseSecretKey(`${NSEC}!`))],
     ["a volume key", () => decodeVolumeEncryption(wire)],

@@ -5,12 +5,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readIdentity } from "../../src/identity.ts";
 import { parseIdentity } from "../../src/identity-text.ts";
-import { temporaryFolder } from "../fixtures.ts";
+import { SECRET_KEY as HEX, NSEC, temporaryFolder } from "../fixtures.ts";
 import secretKeyVectors from "../vectors/secret-key.json" with { type: "json" };
 
 const folder = temporaryFolder();
-const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
-const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
 
 let files = 0;
 function fileWith(contents: string | Uint8Array): string {

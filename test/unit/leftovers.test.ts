@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseIdentity } from "../../src/identity-text.ts";
 import * as library from "../../src/index.ts";
-import { key, keyOf, recordArrays } from "./helpers.ts";
+import { SECRET_KEY as HEX, key, keyOf, NSEC, recordArrays } from "./helpers.ts";
 
 const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } =
   library;
 const { decodeVolumeEncryption, withVolumeEncryption } = library;
 
-const NSEC = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
-const HEX = "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa";
 const OUT_OF_RANGE = "f".repeat(64);
 const WIRE = { algorithm: "luks2-aes-xts", key_b64: "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0" };
 

@@ -1,10 +1,9 @@
 import { createContext, runInContext } from "node:vm";
-import { buildSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { KEYS } from "../../../build/volume-key.ts";
 import { placeOf } from "../../../src/core/place.ts";
 import type * as Library from "../../../src/index.ts";
-import { key, keyOf } from "../helpers.ts";
+import { key, keyOf, script, WATCH_MEMORY } from "../helpers.ts";
 import { stubInstances } from "./instances.ts";
 
 const ids = ["a", "78e51061-7311-48a3-82ce-6f447ed4d57b", "żółw 🐢", "x".repeat(300), "x".repeat(301)];
@@ -92,23 +91,9 @@ function derivingTwice(place: number, batch: string[]): string[] {
 
 describe("a batch that the engine terminates", () => {
   it("changes no later key, and the next batch clears the memory", () => {
-    const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
-    const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
     const context = createContext({ key, TextEncoder, ids });
-    runInContext(`${outputFiles[0]?.text}; const many = new Array(3e5).fill("é".repeat(300));`, context);
-    runInContext(
-      `const { Instance } = WebAssembly;
-      let memory;
-      WebAssembly.Instance = class extends Instance {
-        constructor(module) {
-          super(module);
-          memory = new Uint8Array(this.exports.memory.buffer);
-        }
-      };
-      library.describeCore();
-      const before = memory.slice();`,
-      context,
-    );
+    runInContext(`${script()}; const many = new Array(3e5).fill("é".repeat(300));`, context);
+    runInContext(`${WATCH_MEMORY} library.describeCore(); const before = memory.slice();`, context);
     for (let i = 0; i < 5; i++) {
       const timeout = 60 + 17 * i;
       expect(() => runInContext("library.deriveVolumeKeys(key, many)", context, { timeout })).toThrow(/timed out/);
