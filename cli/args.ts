@@ -1,6 +1,6 @@
 import { parseWorkloadId, VolumeKeyError } from "../src/index.ts";
-import { looksLikeNsec, looksSecret, printableWord } from "../src/printable.ts";
 import { CliError, explain, usageError } from "./errors.ts";
+import { looksLikeNsec, looksSecret, printableWord } from "./printable.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,11 +1,11 @@
+import { systemCode } from "../src/identity-file.ts";
 import { newWorkloadId } from "../src/index.ts";
-import { systemCode } from "../src/system-error.ts";
 import { parseCommand } from "./args.ts";
-import { derive, type Io } from "./derive.ts";
+import { derive } from "./derive.ts";
 import { explain } from "./errors.ts";
 import { HELP } from "./help.ts";
 import { info } from "./info.ts";
-import { say, streamOutput } from "./output.ts";
+import { type Io, say, streamOutput } from "./output.ts";
 import { VERSION } from "./version.ts";
 
 /**

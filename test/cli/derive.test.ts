@@ -188,7 +188,8 @@ test("no output is made for a bad identity", async () => {
   const output = join(folder, "early");
   const before = readdirSync(folder);
   await expect(derive(options({ output, identity: join(folder, "absent") }), fakeIo())).rejects.toMatchObject({
-    code: "identity/missing",
+    message: `identity ${JSON.stringify(join(folder, "absent"))}: no such file`,
+    hint: "name the file with --identity FILE, or use --identity - to read standard input",
   });
   expect(readdirSync(folder)).toEqual(before);
 });
@@ -224,8 +225,18 @@ test("the keys and the identity's bytes are wiped", async () => {
   const io = fakeIo([piece]);
   await derive(options({ format: "raw", identity: "-" }), io);
   expect(io.stdout.bytes).toEqual(key);
-  expect(io.stdout.pieces).toEqual([Buffer.alloc(32)]);
+  expect(io.stdout.pieces).toEqual([new Uint8Array(32)]);
   expect(piece).toEqual(Buffer.alloc(NSEC.length));
+});
+
+test.each(FORMATS)("the keys are written from memory of their own in %s, and wiped", async (format) => {
+  const io = fakeIo();
+  await derive(options({ format, ids: { file: idsFile } }), io);
+  for (const piece of io.stdout.pieces as Uint8Array[]) {
+    expect(piece.buffer.byteLength).toBe(piece.length); // no pool of Node's
+    expect(piece.every((byte) => byte === 0)).toBe(true);
+  }
+  expect(io.stdout.pieces).toHaveLength(1);
 });
 
 test("the keys are wiped when they cannot be written", async () => {
@@ -238,24 +249,24 @@ test("the keys are wiped when they cannot be written", async () => {
   await expect(derive(options({ format: "raw" }), fakeIo([], { stdout }))).rejects.toThrow(
     "standard output: the device fails",
   );
-  expect(pieces).toEqual([Buffer.alloc(32)]);
+  expect(pieces).toEqual([new Uint8Array(32)]);
 });
 
 test("the secret key is wiped, whatever happens", async () => {
   const secretKeys: Uint8Array[] = [];
   vi.resetModules();
-  vi.doMock("../../src/identity-file.ts", async (original) => {
-    const { readIdentityFile } = await original<typeof import("../../src/identity-file.ts")>();
+  vi.doMock("../../src/identity.ts", async (original) => {
+    const { readIdentity } = await original<typeof import("../../src/identity.ts")>();
     return {
-      async readIdentityFile(path?: string) {
-        const secretKey = await readIdentityFile(path);
+      async readIdentity(source: AsyncIterable<Uint8Array>) {
+        const secretKey = await readIdentity(source);
         secretKeys.push(secretKey);
         return secretKey;
       },
     };
   });
   const fresh = await import("../../cli/derive.ts");
-  vi.doUnmock("../../src/identity-file.ts");
+  vi.doUnmock("../../src/identity.ts");
   const io = fakeIo();
   await fresh.derive(options({ format: "raw" }), io);
   expect(io.stdout.bytes).toEqual(key);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { parseIdentity } from "../../src/identity-text.ts";
+import { readIdentity } from "../../src/identity.ts";
 import * as library from "../../src/index.ts";
 import { key, keyOf, recordArrays } from "./helpers.ts";
 
@@ -87,13 +87,13 @@ describe("parseSecretKey", () => {
   });
 });
 
-describe("parseIdentity", () => {
+describe("readIdentity", () => {
   it("leaves nothing but the key", async () => {
     const made = recordArrays();
     const chunks = (async function* () {
       yield new TextEncoder().encode(`${NSEC}\n`);
     })();
-    const secretKey = await parseIdentity(chunks, "identity");
+    const secretKey = await readIdentity(chunks);
     expect(made.filter((bytes) => bytes !== secretKey && holdsSecret(bytes))).toStrictEqual([]);
   });
 });

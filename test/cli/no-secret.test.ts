@@ -5,9 +5,9 @@ import { bech32 } from "@scure/base";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { run } from "../../cli/run.ts";
 import { readIdentity } from "../../src/identity.ts";
-import { fakeIo } from "../cli/io.ts";
 import { randomFrom } from "../everywhere/suite/check.js";
 import { temporaryFolder } from "../fixtures.ts";
+import { fakeIo } from "./io.ts";
 
 const SEED = 11;
 const SECRETS = 400;

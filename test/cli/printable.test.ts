@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeNsec, looksSecret, printable, printableWord } from "../../src/printable.ts";
+import { looksLikeNsec, looksSecret, printable, printableWord } from "../../cli/printable.ts";
 import { NSEC, SECRET_KEY } from "../fixtures.ts";
 
 const HIDDEN = "(not shown: it looks like a secret key)";
