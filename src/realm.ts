@@ -33,12 +33,6 @@ export const { fromCharCode } = String;
 export const readInt: (text: string, radix: number) => number = Number.parseInt;
 
 export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt);
-export const codePointAt: (text: string, index: number) => number = uncurry(
-  String.prototype.codePointAt as (index: number) => number,
-);
-export const padStart: (text: string, size: number, filler: string) => string = uncurry(String.prototype.padStart);
-export const toUpperCase: (text: string) => string = uncurry(String.prototype.toUpperCase);
-export const toDigits: (value: number, radix: number) => string = uncurry(Number.prototype.toString);
 export const trim: (text: string) => string = uncurry(String.prototype.trim);
 export const slice: (text: string, start: number, end?: number) => string = uncurry(String.prototype.slice);
 /** Of ECMAScript 2024. */

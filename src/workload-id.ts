@@ -1,5 +1,5 @@
 import { messageOf, VolumeKeyError } from "./errors.ts";
-import { charCodeAt, codePointAt, exec, newBytes, padStart, slice, toDigits, toUpperCase, trim } from "./realm.ts";
+import { charCodeAt, exec, newBytes, slice, trim } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /** Unicode's category Cc: C0 with NUL, DEL, C1. */
@@ -56,11 +56,15 @@ function unseen(character: string, end: "start" | "end"): VolumeKeyError {
 
 /** A character's code point as Unicode writes it, U+0020. */
 function codePoint(character: string): string {
-  return `U+${toUpperCase(hexOf(codePointAt(character, 0), 4))}`;
+  const high = charCodeAt(character, 0);
+  const code = character.length === 1 ? high : (high << 10) + charCodeAt(character, 1) - 0x35fdc00; // of a surrogate pair
+  return `U+${hexOf(code, code > 0xfffff ? 6 : code > 0xffff ? 5 : 4, "0123456789ABCDEF")}`;
 }
 
-function hexOf(value: number, size: number): string {
-  return padStart(toDigits(value, 16), size, "0");
+function hexOf(value: number, size: number, digits = "0123456789abcdef"): string {
+  let text = "";
+  for (let shift = 4 * (size - 1); shift >= 0; shift -= 4) text += digits[(value >> shift) & 15];
+  return text;
 }
 
 /**

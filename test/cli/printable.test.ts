@@ -44,6 +44,12 @@ describe("a path", () => {
     `nostr:${NSEC}`,
     `${NSEC}/identity`,
     `my ${NSEC.slice(0, 15)}`,
+    `${NSEC}\n/etc/x`,
+    `${SECRET_KEY}\n/etc/x`,
+    `${SECRET_KEY} /etc/x`,
+    `"${SECRET_KEY}/a`,
+    `${UUID}-${UUID}`,
+    `${UUID}${SECRET_KEY.slice(32)}`,
   ])("is refused and hidden: %j", (path) => {
     expect(looksSecret(path)).toBe(true);
     expect(printable(path)).toBe(HIDDEN);
@@ -55,6 +61,10 @@ describe("a path", () => {
     ["a third of one", NSEC.slice(1, 21)],
     ["half an nsec that happens to have no digit", "qpzrygftvdwsjnkhcemualqpzryg"],
     ["a name around a key", `${SECRET_KEY}.key`],
+    ["a key after an equals sign, and a path", `id=${SECRET_KEY}/a`],
+    ["a folder with white space that holds half a key", `${SECRET_KEY.slice(32)} /a`],
+    ["half an nsec in place of a hash of the Nix store", `/nix/store/${NSEC.slice(5, 37)}-identity`],
+    ["the rest of an nsec behind such a hash", `/nix/store/${HASH}-${NSEC.slice(37)}`],
     ["a key of which each fourth digit is wrong", SECRET_KEY.replace(/(...)./g, "$1z")],
     ["a volume key", "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0"],
     ["a folder that begins as an nsec", "keys/nsec1x/identity"],
