@@ -53,18 +53,19 @@ async function secretKeyOf(path: string | undefined, io: Io): Promise<Bytes> {
 async function deriveLines(
   secretKey: Bytes,
   file: string,
-  { format, output: path }: DeriveOptions,
+  options: DeriveOptions,
   output: Output,
   io: Io,
 ): Promise<void> {
   const { bytes, stats } = await openInput("ids", file, io);
   // Where the keys themselves run down the terminal they are progress enough.
-  const isDrawn = io.stderr.isTTY && process.env.TERM !== "dumb" && !(path === undefined && io.stdout.isTTY);
+  const isShown = options.output === undefined && io.stdout.isTTY;
+  const isDrawn = io.stderr.isTTY && process.env.TERM !== "dumb" && !isShown;
   const progress = isDrawn ? progressOn(io.stderr, stats?.isFile() ? stats.size : undefined) : undefined;
   try {
     let derived = 0;
     for await (const { ids, read } of idsOf(bytes)) {
-      await deriveSome(secretKey, ids, format, output);
+      await deriveSome(secretKey, ids, options.format, output);
       derived += ids.length;
       progress?.show(derived, read);
     }

@@ -4,43 +4,32 @@ import { KEY_SIZE } from "../src/bytes.ts";
 import { encodeVolumeEncryption } from "../src/index.ts";
 import { type Bytes, newBytes } from "../src/realm.ts";
 
-const DIGITS = Buffer.from("0123456789abcdef");
+/** The wire object of some key. */
+const WIRE = encodeVolumeEncryption(new Uint8Array(KEY_SIZE).fill(1));
 
-/** A wire object without its key. */
-const WIRE = { ...encodeVolumeEncryption(new Uint8Array(KEY_SIZE).fill(1)), key_b64: "" };
-
-/** The lines of the keys, in memory of its own: a text could not be wiped. */
+/** Makes the lines of keys in memory of its own, since a text cannot be wiped: first without the keys, which are then put in. */
 export function linesOf(keys: Bytes, ids: string[], format: "base64url" | "hex" | "json"): Bytes {
-  const size = format === "hex" ? 2 * KEY_SIZE : KEY_LENGTH;
-  const frames = ids.map((id) => (format === "json" ? frameOf(id) : { before: "", after: "\n" }));
-  const length = frames.reduce((sum, { before, after }) => sum + Buffer.byteLength(before) + size + after.length, 0);
-  const lines = newBytes(length);
-  const view = Buffer.from(lines.buffer);
+  const [size, write] = format === "hex" ? [2 * KEY_SIZE, writeHex] : [KEY_LENGTH, writeKey];
+  const tail = format === "json" ? '"}}\n' : "\n";
+  const texts = ids.map((id) => (format === "json" ? jsonOf(id) : " ".repeat(size)) + tail);
+  const lines = newBytes(Buffer.byteLength(texts.join("")));
   let end = 0;
-  frames.forEach(({ before, after }, i) => {
-    end += view.write(before, end);
-    if (format === "hex") writeHex(keys, KEY_SIZE * i, lines, end);
-    else writeKey(keys, KEY_SIZE * i, lines, end);
-    end += size;
-    end += view.write(after, end);
-  });
+  for (const [i, text] of texts.entries()) {
+    end += Buffer.from(lines.buffer).write(text, end);
+    write(keys, KEY_SIZE * i, lines, end - tail.length - size);
+  }
   return lines;
 }
 
-/** What is before and after the key's 43 characters. The line separators U+2028 and U+2029 end a line for some readers. */
-function frameOf(workload_id: string): { before: string; after: string } {
-  const json = JSON.stringify({ workload_id, volume_encryption: WIRE }).replace(
-    /[\u2028\u2029]/g,
-    (lineEnd) => `\\u${lineEnd.charCodeAt(0).toString(16)}`,
-  );
-  const end = json.length - '"}}'.length;
-  return { before: json.slice(0, end), after: `${json.slice(end)}\n` };
+/** A line of JSON without its tail. Some readers of lines end one at U+2028 and U+2029 too. */
+function jsonOf(workload_id: string): string {
+  const json = JSON.stringify({ workload_id, volume_encryption: WIRE }).slice(0, -'"}}'.length);
+  return json.replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
 }
 
 function writeHex(key: Uint8Array, start: number, out: Uint8Array, end: number): void {
-  for (let i = 0; i < KEY_SIZE; i++) {
-    const byte = key[start + i] as number;
-    out[end + 2 * i] = DIGITS[byte >> 4] as number;
-    out[end + 2 * i + 1] = DIGITS[byte & 15] as number;
+  for (let i = 0; i < 2 * KEY_SIZE; i++) {
+    const digit = ((key[start + (i >> 1)] as number) >> (i % 2 === 0 ? 4 : 0)) & 15;
+    out[end + i] = digit + (digit < 10 ? 48 : 87); // from "0", or from "a"
   }
 }

@@ -24,7 +24,10 @@ export interface Input {
   stats?: Stats;
 }
 
-/** Opens a file, or standard input where the path is a dash. Asks a person at a terminal to type. */
+/**
+ * Opens a file, or standard input where the path is a dash. Asks a person at a terminal to type. Of what comes by a pipe Node
+ * keeps nothing that is not wiped here, of a file as standard input its stream keeps one copy (measured, Node 20).
+ */
 export async function openInput(kind: "identity" | "ids", path: string, { stdin, stderr }: Io): Promise<Input> {
   const name = `${kind} ${path === "-" ? "from standard input" : printable(path)}`;
   const failed = (error: unknown): never => {

@@ -2,18 +2,7 @@
 // it, which goes away with the process, whatever ends it, unless that cannot be caught (SIGKILL, a power cut). Where a file
 // system has no hard links, an empty FILE has the name for a moment before.
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  ftruncateSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
+import * as fs from "node:fs";
 import { constants } from "node:os";
 import { basename, sep } from "node:path";
 import process from "node:process";
@@ -27,20 +16,10 @@ import { reasonAt } from "./system-error.ts";
  * The signals that people and systems send, and that end a process which does not catch them. Not those of a fault, such as
  * SIGSEGV, whose cause would be met again; and not SIGPROF and SIGPWR, which V8 and JavaScriptCore use among their threads.
  */
-export const SIGNALS = [
-  "SIGHUP",
-  "SIGINT",
-  "SIGQUIT",
-  "SIGABRT",
-  "SIGUSR1",
-  "SIGUSR2",
-  "SIGALRM",
-  "SIGTERM",
-  "SIGXCPU",
-  "SIGVTALRM",
-  "SIGIO",
-  "SIGBREAK",
-] as const;
+export const SIGNALS =
+  "SIGHUP SIGINT SIGQUIT SIGABRT SIGUSR1 SIGUSR2 SIGALRM SIGTERM SIGXCPU SIGVTALRM SIGIO SIGBREAK".split(
+    " ",
+  ) as NodeJS.Signals[];
 
 /** Makes a new file, which its owner alone may read and write. */
 export function fileOutput(path: string): Output {
@@ -55,7 +34,10 @@ export function fileOutput(path: string): Output {
       throw new CliError(`output ${printable(path)}: ${reason}`, hint);
     }
   };
-  attempted(() => refuseExisting(path));
+  attempted(() => {
+    // As `open` would refuse it, symbolic links that lead nowhere included.
+    if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw { code: "EEXIST" };
+  });
   if (path.endsWith("/") || path.endsWith(sep))
     throw new CliError(`output ${printable(path)}: is the name of a folder`);
   const part = partBeside(path);
@@ -65,9 +47,9 @@ export function fileOutput(path: string): Output {
     if (file === undefined) return;
     const closing = file;
     file = undefined;
-    if (!isPlaced) tried(() => ftruncateSync(closing)); // should its folder keep it
-    tried(() => closeSync(closing));
-    tried(() => unlinkSync(part)); // its other name, where it has two
+    if (!isPlaced) tried(() => fs.ftruncateSync(closing)); // should its folder keep it
+    tried(() => fs.closeSync(closing));
+    tried(() => fs.unlinkSync(part)); // its other name, where it has two
   };
   const release = catchEnds(end);
   try {
@@ -77,7 +59,7 @@ export function fileOutput(path: string): Output {
     throw error;
   }
   return {
-    write: async (data) => attempted(() => writeFileSync(file as number, data)),
+    write: async (data) => attempted(() => fs.writeFileSync(file as number, data)),
     close: async (complete) => {
       // Nothing is awaited here, so that no signal comes between.
       try {
@@ -91,11 +73,6 @@ export function fileOutput(path: string): Output {
   };
 }
 
-/** As `open` would refuse it, symbolic links that lead nowhere included. */
-function refuseExisting(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw Object.assign(new Error(), { code: "EEXIST" });
-}
-
 /** In the same folder, without joining: `a/..` is not the folder `.` where `a` is a link. Short, however long the name is. */
 function partBeside(path: string): string {
   const folder = path.slice(0, path.length - basename(path).length);
@@ -104,25 +81,25 @@ function partBeside(path: string): string {
 
 /** Opens a new file. The mask may take from its owner, so the mode is set again; where files have no modes, none is. */
 function create(path: string): number {
-  const file = openSync(path, "wx", 0o600);
-  tried(() => fchmodSync(file, 0o600));
+  const file = fs.openSync(path, "wx", 0o600);
+  tried(() => fs.fchmodSync(file, 0o600));
   return file;
 }
 
 /** Gives the file its name. */
 function place(file: number, part: string, path: string): void {
-  fsyncSync(file);
+  fs.fsyncSync(file);
   try {
-    linkSync(part, path); // `rename` would overwrite
+    fs.linkSync(part, path); // `rename` would overwrite
   } catch (error) {
     if (systemCode(error) === "EEXIST") throw error;
     // Each file system without hard links has another error for it. What else is the matter stops the next step too: an empty
     // file takes the name, and the whole one replaces it at once.
-    closeSync(create(path));
+    fs.closeSync(create(path));
     try {
-      renameSync(part, path);
+      fs.renameSync(part, path);
     } catch (error) {
-      tried(() => unlinkSync(path));
+      tried(() => fs.unlinkSync(path));
       throw error;
     }
   }
