@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import "../everywhere/suite/instances.js";
+
 import * as library from "../../src/index.ts";
-import { makeReferences } from "../everywhere/references.js";
 import { environmentOf } from "../everywhere/inside/environment.js";
+import { makeReferences } from "../everywhere/references.js";
 import { casesOf, runSuite } from "../everywhere/suite/suite.js";
 import { vectors } from "./helpers.ts";
 
