@@ -18,7 +18,7 @@ describe("a derivation that the engine terminates", () => {
     const options = { bundle: true, format: "iife", globalName: "library", write: false } as const;
     const { outputFiles } = buildSync({ ...options, entryPoints: ["src/index.ts"] });
     const context = createContext({ key, TextEncoder });
-    runInContext(`${outputFiles[0]?.text}; const long = "\\u00e9".repeat(5e7);`, context);
+    runInContext('const long = "\\u00e9".repeat(5e7);', context);
     runInContext("const { Instance } = WebAssembly; let memory, before;", context);
     runInContext(
       `WebAssembly.Instance = class extends Instance {
@@ -28,6 +28,7 @@ describe("a derivation that the engine terminates", () => {
           before = memory.slice();
         }
       };
+      ${outputFiles[0]?.text};
       library.useCore("wasm");`,
       context,
     );
@@ -111,8 +112,9 @@ describe("RegExp.input and RegExp.lastMatch", () => {
     ["a volume key", () => decodeVolumeEncryption(wire)],
     ["a damaged volume key", () => thrownBy(() => decodeVolumeEncryption({ ...wire, key_b64: `${wire.key_b64}!` }))],
   ])("tell nothing of %s", (_, call) => {
+    expect(/own/.test("our own")).toBe(true);
     call();
-    expect([legacy.input, legacy.lastMatch]).toStrictEqual(["", ""]);
+    expect([legacy.input, legacy.lastMatch]).toStrictEqual(["our own", "own"]);
   });
 });
 
