@@ -1,7 +1,7 @@
 /*
- * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key
- * copied in pieces has blanks, line ends or dashes in it. Of a path the last component is judged, and each in which there is
- * more than letters, digits and ._- as in the name of a folder: other folders have hashes for names (Docker's volumes).
+ * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key that was
+ * copied in pieces has blanks, line ends or dashes in it. Of a path the last name is judged, and each name that has other
+ * characters than letters, digits, dots, dashes and underscores. Other folders may be named by a hash, as Docker's volumes are.
  */
 
 /** How an nsec begins (NIP-19), also as a URI (NIP-21). */
@@ -22,10 +22,7 @@ const MISTYPED_KEY = /^[0-9a-z]{56,72}$/i;
 /** A volume key in base64url: 43 characters in both cases, of which some are no letters or digits. */
 const BASE64_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{36,44}$/;
 
-/**
- * What is no secret, once in a path: the hash in a path of the Nix store, which has not all letters of bech32; a UUID, version 4,
- * which files are named after.
- */
+/** No secret, once in a path: the hash in the Nix store, whose alphabet lacks e, o, t and u; a UUID, version 4, as a file's name. */
 const KNOWN =
   /^\/nix\/store\/[0-9a-df-np-sv-z]{32}-|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/;
 
@@ -73,7 +70,7 @@ function namesOf(path: string): string[] {
   return path.split(/[/\\]/).filter((name) => bare(name) !== "");
 }
 
-/** The letters and digits of the last name, and of each that is more than a folder's. */
+/** The letters and digits of the names that are judged. */
 function judged(names: string[]): string[] {
   return names.filter((name, i) => i === names.length - 1 || /[^\w.-]/.test(name)).map(bare);
 }
@@ -82,7 +79,7 @@ function bare(text: string): string {
   return text.replace(/[^0-9a-z]/gi, "");
 }
 
-/** Has `RegExp` forget the text then, which `RegExp.input` and `RegExp.lastMatch` would hand to everybody. */
+/** Tests a text, and has `RegExp` forget it: `RegExp.input` and `RegExp.lastMatch` hand it to everybody. */
 function matches(pattern: RegExp, text: string): boolean {
   const isFound = pattern.test(text);
   /^/.test("");

@@ -1,5 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
-import { type Bytes, exec, fill, isArray, lengthOf, newBytes, newList, typedArrayName } from "./realm.ts";
+import { type Bytes, fill, isArray, lengthOf, newBytes, newList, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
 

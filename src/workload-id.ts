@@ -42,7 +42,7 @@ export function parseWorkloadId(text: string): string {
   }
   const start = exec(UNSEEN, text);
   if (start !== null) throw unseen(start[0], "start");
-  // A regular expression for the end is none for V8 14.6 (Node 26): with `$`, it does not find a class beyond U+FFFF.
+  // The last character is taken by itself: V8 14.6 (Node 26) does not find a class with characters beyond U+FFFF before `$`.
   const isPair = (charCodeAt(text, text.length - 1) & 0xfc00) === 0xdc00;
   const last = slice(text, isPair ? -2 : -1);
   if (exec(UNSEEN, last) !== null && exec(EMOJI_END, text) === null) throw unseen(last, "end");

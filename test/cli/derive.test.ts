@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type DeriveOptions, FORMATS } from "../../cli/args.ts";
 import { derive } from "../../cli/derive.ts";
 import { decodeVolumeEncryption } from "../../src/volume-encryption.ts";
-import { keyOf, NSEC, SECRET_KEY, temporaryFolder } from "../fixtures.ts";
+import { keyOf, NSEC, temporaryFolder } from "../fixtures.ts";
 import { chunksOf, FakeStream, fakeIo } from "./io.ts";
 
 const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
@@ -24,17 +24,6 @@ function options(changes: Partial<DeriveOptions> = {}): DeriveOptions {
 }
 
 const key = keyOf(ID);
-
-test.each([
-  ["base64url", `${key.toString("base64url")}\n`],
-  ["hex", `${key.toString("hex")}\n`],
-  ["raw", key],
-] as const)("one key in %s", async (format, expected) => {
-  const io = fakeIo();
-  await derive(options({ format }), io);
-  expect(io.stdout.bytes).toEqual(Buffer.from(expected as string));
-  expect(io.stderr.text).toBe("");
-});
 
 test("one key in JSON is a wire object with its id", async () => {
   const io = fakeIo();
@@ -54,12 +43,6 @@ test("JSON has no line end inside a line, whatever a reader takes for one", asyn
   const lines = [...ends].reduce((text, end) => text.replaceAll(end, "\n"), io.stdout.text).split("\n");
   expect(lines.pop()).toBe("");
   expect(lines.map((line) => JSON.parse(line).workload_id)).toEqual(ids);
-});
-
-test("the identity may come from standard input", async () => {
-  const io = fakeIo([SECRET_KEY.slice(0, 20), `${SECRET_KEY.slice(20)}\r\n`]);
-  await derive(options({ identity: "-", format: "hex" }), io);
-  expect(io.stdout.text).toBe(`${key.toString("hex")}\n`);
 });
 
 test("a person at a terminal is told to type the identity", async () => {
@@ -125,13 +108,6 @@ test("an identity that is no regular file is used without a word, whatever its m
   expect(io.stdout.text).toBe(`${key.toString("base64url")}\n`);
 });
 
-test("a bad identity on standard input is named so", async () => {
-  await expect(derive(options({ identity: "-" }), fakeIo(["npub"]))).rejects.toMatchObject({
-    code: "secret-key/encoding",
-    message: expect.stringContaining("identity from standard input: "),
-  });
-});
-
 test.each(FORMATS)("many keys in %s, from a file or from standard input", async (format) => {
   const single = await Promise.all(
     ["a", "b", "c"].map(async (workloadId) => {
@@ -146,31 +122,6 @@ test.each(FORMATS)("many keys in %s, from a file or from standard input", async 
   const stdin = fakeIo(["a\n", "b", "\r\nc"]);
   await derive(options({ format, ids: { file: "-" } }), stdin);
   expect(stdin.stdout.bytes).toEqual(Buffer.concat(single));
-});
-
-test("the keys before a bad line are written", async () => {
-  const io = fakeIo(["a\nb\n c\nd\n"]);
-  await expect(derive(options({ format: "raw", ids: { file: "-" } }), io)).rejects.toThrow("line 3: ");
-  expect(io.stdout.bytes).toEqual(Buffer.concat([keyOf("a"), keyOf("b")]));
-});
-
-test("an output is written", async () => {
-  const output = join(folder, "keys");
-  const io = fakeIo();
-  await derive(options({ output, format: "raw", ids: { file: idsFile } }), io);
-  expect(readFileSync(output)).toEqual(Buffer.concat(["a", "b", "c"].map(keyOf)));
-  expect(io.stdout.pieces).toEqual([]);
-});
-
-test.each([
-  ["a bad line", { file: "-" }],
-  ["missing ids", { file: join(folder, "absent") }],
-  ["a folder as ids", { file: join(folder, "folder") }],
-])("no output is left behind by %s", async (_, ids) => {
-  const output = join(folder, "partial");
-  const before = readdirSync(folder);
-  await expect(derive(options({ output, ids }), fakeIo(["a\n\n"]))).rejects.toThrow();
-  expect(readdirSync(folder)).toEqual(before);
 });
 
 test.each([
@@ -192,18 +143,6 @@ test("no output is made for a bad identity", async () => {
     hint: "name the file with --identity FILE, or use --identity - to read standard input",
   });
   expect(readdirSync(folder)).toEqual(before);
-});
-
-test.each([
-  ["absent", "no such file"],
-  ["folder", "is a directory"],
-])("ids in a place that is %s are refused", async (name, reason) => {
-  const file = join(folder, name);
-  await expect(derive(options({ ids: { file } }), fakeIo())).rejects.toMatchObject({
-    message: `ids ${JSON.stringify(file)}: ${reason}`,
-    hint: "use --ids - to read the ids from standard input",
-    exitCode: 1,
-  });
 });
 
 test("raw bytes to a terminal are refused before the identity is read", async () => {

@@ -164,12 +164,6 @@ describe("good use", () => {
     expect(existsSync(join(folder, "-"))).toBe(false);
   });
 
-  test("new-id prints a UUID", async () => {
-    const { stdout, stderr, code } = await use(["new-id"], { folder });
-    expect(stdout).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n$/);
-    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
-  });
-
   test("info prints the version, the runtime, the core and its self-test", async () => {
     const rows = [
       "version    0.1.0",

@@ -33,24 +33,8 @@ function oneOf<T>(values: readonly T[]): T {
 }
 
 const SEPARATORS = [" ", "  ", "-", "\n", "\r\n", "\t", ".", ":", "_", ", ", "\u00a0", "\u200b", "|"];
-const BEFORE = [
-  "",
-  "",
-  "./",
-  "/",
-  "~/",
-  "../",
-  "//",
-  "keys/",
-  "C:\\keys\\",
-  "file:///home/me/",
-  "key=",
-  '"',
-  " ",
-  "\n",
-  "0x",
-];
-const AFTER = ["", "", "/", "//", "\\", "/.", "/./", "\n", " ", '"', ".txt", ",", "?", "\u2028"];
+const BEFORE = [...'  ./ / ~/ ../ // keys/ C:\\keys\\ file:///home/me/ key= " 0x'.split(" "), " ", "\n"];
+const AFTER = [...'  / // \\ /. /./ " .txt , ?'.split(" "), "\n", " ", "\u2028"];
 const ALPHANUMERIC = [..."0123456789abcdefghijklmnopqrstuvwxyz"];
 
 interface Secret {

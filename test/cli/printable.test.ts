@@ -126,28 +126,9 @@ it.each([
 
 /** Unicode's control and format characters, line separators and what is ignored by default, by their code points. */
 const RANGES = [
-  ...[
-    [0x00, 0x1f],
-    [0x7f, 0x9f],
-    [0xad],
-    [0x34f],
-    [0x600, 0x605],
-    [0x61c],
-    [0x6dd],
-    [0x115f, 0x1160],
-    [0x17b4, 0x17b5],
-  ],
-  ...[[0x180b, 0x180f], [0x200b, 0x200f], [0x2028, 0x202e], [0x2060, 0x206f], [0x3164], [0xd800, 0xdfff]],
-  ...[
-    [0xfe00, 0xfe0f],
-    [0xfeff],
-    [0xffa0],
-    [0xfff9, 0xfffb],
-    [0x1bca0, 0x1bca3],
-    [0x1d173, 0x1d17a],
-    [0xe0000, 0xe0fff],
-  ],
-];
+  "00-1f 7f-9f ad 34f 600-605 61c 6dd 115f-1160 17b4-17b5 180b-180f 200b-200f 2028-202e 2060-206f 3164 d800-dfff",
+  "fe00-fe0f feff ffa0 fff9-fffb 1bca0-1bca3 1d173-1d17a e0000-e0fff",
+].flatMap((ranges) => ranges.split(" ").map((range) => range.split("-").map((code) => Number.parseInt(code, 16))));
 
 describe.each([
   ["a path", printable],

@@ -25,9 +25,13 @@ describe("withVolumeEncryption makes no new workload id where the request may ha
     });
   });
 
-  it.each([{ workload_id: undefined }, { workload_id: null }, {}])("but takes %j", (request) => {
-    expect(withVolumeEncryption(request, key).workload_id).toMatch(/^[0-9a-f-]{36}$/);
-  });
+  it.each<{ workload_id?: null | undefined }>([{ workload_id: undefined }, { workload_id: null }, {}])(
+    "but takes %j",
+    (request) => {
+      const { workload_id } = withVolumeEncryption<object>(request, key);
+      expect(workload_id).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
 });
 
 it("decodeVolumeEncryption refuses a revoked proxy, and passes on what a proxy's own trap throws", () => {
