@@ -30,6 +30,15 @@ function isRight(test: () => unknown): boolean {
   }
 }
 
+/** Takes and uncurries a getter, which may lie on a prototype of the owner. */
+function takeGetter<Self, Value>(owner: object | undefined, name: PropertyKey): ((self: Self) => Value) | undefined {
+  for (let at = owner; at !== undefined && at !== null; at = Object.getPrototypeOf(at)) {
+    const getter = Object.getOwnPropertyDescriptor(at, name)?.get;
+    if (getter !== undefined) return uncurry(getter as (this: Self) => Value);
+  }
+  return undefined;
+}
+
 /** Takes and uncurries a method that some runtimes lack. */
 function takeMethod<Self, Args extends unknown[], Result>(owner: object | undefined, name: string) {
   const method = take<(this: Self, ...args: Args) => Result>(owner, name);
@@ -82,9 +91,6 @@ export function viewWords(buffer: ArrayBuffer): Int32Array {
 }
 
 const typedArray = getPrototypeOf(Uint8Array.prototype);
-const { getOwnPropertyDescriptor } = Object;
-const takeGetter = (owner: object, name: PropertyKey) =>
-  uncurry(getOwnPropertyDescriptor(owner, name)?.get as (this: unknown) => unknown);
 
 /** %TypedArray%.prototype[@@toStringTag]: names a typed array of any realm, and cannot be forged as `instanceof` can. */
 export const typedArrayName = takeGetter(typedArray, Symbol.toStringTag) as (value: unknown) => string | undefined;
@@ -139,12 +145,11 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
 const wasm = take<object>(globalThis, "WebAssembly");
 /** `WebAssembly.Module` and `WebAssembly.Instance`, where there are any. */
 export const Module = take<new (bytes: Uint8Array) => WasmModule>(wasm, "Module");
-export const Instance = take<new (module: WasmModule) => { exports: unknown }>(wasm, "Instance");
+export const Instance = take<new (module: WasmModule) => object>(wasm, "Instance");
 
-const memoryPrototype = take<object>(take(wasm, "Memory"), "prototype");
-const bufferGetter = memoryPrototype && getOwnPropertyDescriptor(memoryPrototype, "buffer")?.get;
-/** The buffer of a `WebAssembly.Memory`. */
-export const bufferOf = bufferGetter && (uncurry(bufferGetter) as (memory: object) => ArrayBuffer);
+/** Their exports, and the buffer of a `WebAssembly.Memory`. */
+export const exportsOf = takeGetter<object, object>(take(Instance, "prototype"), "exports");
+export const bufferOf = takeGetter<object, ArrayBuffer>(take(take(wasm, "Memory"), "prototype"), "buffer");
 
 /** Writes a text in UTF-8 as far as there is room. Returns how many UTF-16 units it read and how many bytes it wrote. */
 export type EncodeInto = (text: string, bytes: Uint8Array) => { read: number; written: number };

@@ -22,13 +22,17 @@ const LANES_ANSWER = "e066f0b4a8103b4f13db13b38dfd5728ae415765d7b285e8210cd5e15f
 const BITS = 0x3c69c3963c69c0;
 const OTHER_BITS = 0xc3963c69c39638;
 
+/** Bytes of the whole memory. */
+const MEMORY_SIZE = 65_536;
+
 /** The sum of the words of K, H0 and the tag, modulo 2^32: what a memory holds that nothing is left in. */
 const CONSTANTS_SUM = 2005390006;
 
 /** 00 01 02 … 7f. The first 32 bytes are the first secret key. */
-const COUNT = newBytes(128);
+const COUNT_SIZE = 128;
+const COUNT = newBytes(COUNT_SIZE);
 let CHARACTERS = "";
-for (let i = 0; i < COUNT.length; i++) {
+for (let i = 0; i < COUNT_SIZE; i++) {
   COUNT[i] = i;
   CHARACTERS += fromCharCode(i);
 }
@@ -57,7 +61,7 @@ export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): b
       const ids = n === 0 ? mixed : alike;
       const keys = newBytes(KEY_SIZE * ids.length);
       writeKeys(key, ids, keys);
-      core.writeKey(key, textOf(keys), key, 0);
+      core.writeKey(key, textOf(keys, KEY_SIZE * ids.length), key, 0);
     }
     for (let n = 0; n < 2; n++) {
       for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = key[i] as number;
@@ -70,7 +74,7 @@ export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): b
     core.writeKey(key, longId(), key, 0);
     core.writeKey(key, "", key, 0); // what the long one leaves, this one does not wipe
   });
-  return isRight && isClean(words, words.length);
+  return isRight && isClean(words, MEMORY_SIZE / 4);
 }
 
 function endsIn(answer: string, chain: (key: Bytes) => void): boolean {
@@ -103,9 +107,9 @@ function longId(): string {
 }
 
 /** A character for each byte, U+0000 to U+00FF. */
-function textOf(bytes: Bytes): string {
+function textOf(bytes: Bytes, size: number): string {
   let text = "";
-  for (let i = 0; i < bytes.length; i++) text += fromCharCode(bytes[i] as number);
+  for (let i = 0; i < size; i++) text += fromCharCode(bytes[i] as number);
   return text;
 }
 

@@ -4,6 +4,7 @@ import {
   bufferOf,
   charCodeAt,
   type EncodeInto,
+  exportsOf,
   Fault,
   fill,
   Instance,
@@ -52,9 +53,9 @@ type Work<Ids> = (secretKey: Uint8Array, ids: Ids, out: Uint8Array, offset: numb
  * What its core throws, but for `workload-id/unicode` and a full stack, is a fault of the engine or of the module.
  */
 export function wasmCore(module: WasmModule): WasmCore {
-  if (Instance === undefined || bufferOf === undefined) throw new Fault("this runtime has no WebAssembly");
+  if (!(Instance && exportsOf && bufferOf)) throw new Fault("this runtime has no WebAssembly");
   const encodeInto = newEncodeInto();
-  const exports = new Instance(module).exports as Exports;
+  const exports = exportsOf(new Instance(module)) as Exports;
   const { hashBlocks, hashLast } = exports;
   const buffer = bufferOf(exports.memory);
   const memory = viewBytes(buffer);

@@ -439,5 +439,9 @@ function refusing(message: string, Class = Error): new () => never {
     constructor() {
       throw new Class(message);
     }
+
+    get exports() {
+      return {};
+    }
   } as new () => never;
 }

@@ -29,13 +29,17 @@ export function stubInstances(
   const { Instance } = WebAssembly;
   stubWebAssembly({
     Instance: class {
-      readonly exports: Exports;
+      readonly #exports: Exports;
 
       constructor(module: WebAssembly.Module) {
         const exports = new Instance(module).exports as unknown as Exports;
         const memory = new Uint8Array(exports.memory.buffer);
         memories.push(memory);
-        this.exports = { ...exports, ...change(exports, memory) };
+        this.#exports = { ...exports, ...change(exports, memory) };
+      }
+
+      get exports() {
+        return this.#exports;
       }
     },
   });
