@@ -42,7 +42,7 @@ export const BLOCK_SIZE: usize = 64;
 
 /** The hash value, 8 words. */
 export const HASH: usize = ROOM;
-/** Where `finish` leaves the volume key, which the bindings copy out and wipe. */
+/** Where `hashLast` leaves the volume key, which the bindings copy out and wipe. */
 export const VOLUME_KEY: usize = HASH;
 /** Bytes of a hash value, of a secret key and of a volume key. */
 export const HASH_SIZE: usize = 32;

@@ -1,12 +1,12 @@
 /**
  * The entry: what the bindings call.
  *
- * One key: they write the secret key to SECRET_KEY and the workload id from WORKLOAD_ID on, call `finish`, take the volume key
- * from VOLUME_KEY and wipe it there. For a workload id that goes beyond END they call `update` first, as often as it takes,
+ * One key: they write the secret key to SECRET_KEY and the workload id from WORKLOAD_ID on, call `hashLast`, take the volume key
+ * from VOLUME_KEY and wipe it there. For a workload id that goes beyond END they call `hashBlocks` first, as often as it takes,
  * and go on at REST.
  *
- * Many keys under one secret key: they write it to SECRET_KEY and call `prepareLanes`; then for each up to 32 ids they write
- * their UTF-8 to TEXT and their lengths to LENGTHS, call `finishLanes`, and take the volume keys from KEYS. They wipe
+ * Many keys under one secret key: they write it to SECRET_KEY and call `hashPrefix`; then for each up to 32 ids they write
+ * their UTF-8 to TEXT and their lengths to LENGTHS, call `hashLanes`, and take the volume keys from KEYS. They wipe
  * everything from SECRET_KEY on when the last one is taken.
  */
 
@@ -18,7 +18,7 @@ import {
 import { compress, init } from "./two-blocks";
 
 /** Takes whole blocks, from `start` (MESSAGE for the first, then REST) up to `end`, into the hash value. */
-export function update(start: usize, end: usize): void {
+export function hashBlocks(start: usize, end: usize): void {
   if (start == MESSAGE) init();
   compress(start, end);
 }
@@ -29,19 +29,19 @@ export function update(start: usize, end: usize): void {
  *
  * @param length bytes of the whole message; an f64, since a JavaScript number is one and an i32 ends at 4 GiB
  */
-export function finish(start: usize, end: usize, length: f64): void {
+export function hashLast(start: usize, end: usize, length: f64): void {
   const padded = pad(start, end);
   const bits = (<u64>length) << 3;
   store<u32>(padded - 8, bswap(<u32>(bits >> 32)));
   store<u32>(padded - 4, bswap(<u32>bits));
-  update(start, padded);
+  hashBlocks(start, padded);
   take(HASH, 4, HASH);
   wipe(SECRET_KEY, start == MESSAGE ? padded : END + BLOCK_SIZE);
   wipe(SCHEDULE, SCHEDULE + SCHEDULE_SIZE);
 }
 
 /** Copies the prefix to each lane and does what it takes alone. */
-export function prepareLanes(): void {
+export function hashPrefix(): void {
   for (let lane = LANES; lane < LANES + 4 * LANE_SIZE; lane += LANE_SIZE) {
     for (let i: usize = 0; i < PREFIX_SIZE; i += 4) store<u32>(lane + i, load<u32>(MESSAGE + i));
   }
@@ -54,7 +54,7 @@ export function prepareLanes(): void {
  *
  * @param count ids, at most 32; where that is no multiple of 4, a length of 0 follows for each lane without one
  */
-export function finishLanes(count: usize): void {
+export function hashLanes(count: usize): void {
   let text = TEXT;
   for (let first: usize = 0; first < count; first += 4) {
     let last: usize = 0;

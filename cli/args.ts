@@ -1,6 +1,6 @@
 import { parseWorkloadId, VolumeKeyError } from "../src/index.ts";
-import { looksLikeNsec, looksSecret, printableWord } from "../src/printable.ts";
 import { CliError, explain, usageError } from "./errors.ts";
+import { looksLikeNsec, looksSecret, printableWord } from "./printable.ts";
 
 export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -88,26 +88,25 @@ function beginsAsOption(arg: string): boolean {
 }
 
 function nextValue(typed: string, next: string | undefined): string {
-  if (next === undefined) throw usageError(`${typed} needs a value`);
-  if (beginsAsOption(next)) {
-    throw usageError(`${typed} needs a value`, "a file whose name begins with a dash is written ./-name");
-  }
-  return next;
+  if (next !== undefined && !beginsAsOption(next)) return next;
+  const hint = next === undefined ? undefined : "a file whose name begins with a dash is written ./-name";
+  throw usageError(`${typed} needs a value`, hint);
 }
 
 /** What is wrong with an option that is none of derive's. */
 function noOption(typed: string, hasValue: boolean): CliError {
-  const hint = "an id that begins with a dash comes after --; paygress-volume-key --help shows the options";
-  return usageError(complaintOf(typed, hasValue), hint);
-}
-
-function complaintOf(typed: string, hasValue: boolean): string {
-  if (hasValue && (typed === "--help" || typed === "--version")) return `${typed} takes no value`;
-  if (typed === "--version") return `${typed} must be the only argument`;
-  if (HELP_OPTIONS.includes(typed)) return `${typed} must be the only argument, or the only one after a command`;
-  const short = typed.slice(0, 2);
-  const rule = OPTIONS.has(short) ? `: ${short} takes the next argument as its value` : "";
-  return `unknown option ${printableWord(typed)}${rule}`;
+  const complaint = (): string => {
+    if (hasValue && (typed === "--help" || typed === "--version")) return `${typed} takes no value`;
+    if (typed === "--version") return `${typed} must be the only argument`;
+    if (HELP_OPTIONS.includes(typed)) return `${typed} must be the only argument, or the only one after a command`;
+    const short = typed.slice(0, 2);
+    const rule = OPTIONS.has(short) ? `: ${short} takes the next argument as its value` : "";
+    return `unknown option ${printableWord(typed)}${rule}`;
+  };
+  return usageError(
+    complaint(),
+    "an id that begins with a dash comes after --; paygress-volume-key --help shows the options",
+  );
 }
 
 function deriveOptions(words: string[], options: Map<OptionName, string>): DeriveOptions {
@@ -121,18 +120,19 @@ function deriveOptions(words: string[], options: Map<OptionName, string>): Deriv
       "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",
     );
   }
-  if (!isFormat(format))
+  const known = FORMATS.find((one) => one === format);
+  if (known === undefined)
     throw usageError(`unknown format ${printableWord(format)}: it is one of ${FORMATS.join(", ")}`);
   if (file === "-" && identity === "-") throw usageError("--ids and --identity cannot both read standard input");
   const ids = file === undefined ? { workloadId: workloadIdOf(words) } : { file };
   if (file !== undefined && words.length > 0) throw usageError("a workload id and --ids are given: choose one");
-  return { ids, identity, format, output: output === "-" ? undefined : output };
+  return { ids, identity, format: known, output: output === "-" ? undefined : output };
 }
 
 function workloadIdOf(words: string[]): string {
-  const [workloadId, ...more] = words;
+  const [workloadId] = words;
   if (workloadId === undefined) throw usageError("no workload id is given");
-  if (more.length > 0)
+  if (words.length > 1)
     throw usageError(`${words.length} workload ids are given, not one: quote an id with spaces in it`);
   try {
     return checkedId(workloadId);
@@ -152,8 +152,4 @@ export function checkedId(text: string): string {
     throw new VolumeKeyError("workload-id/unicode", "workload id: it is not UTF-8, or has U+FFFD in it");
   }
   return parseWorkloadId(text);
-}
-
-function isFormat(text: string): text is Format {
-  return (FORMATS as readonly string[]).includes(text);
 }

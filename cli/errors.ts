@@ -1,6 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "../src/index.ts";
-import { printable } from "../src/printable.ts";
-import { reasonOf } from "../src/system-error.ts";
+import { reasonOf } from "./system-error.ts";
 
 /** Something that the command line says as `error: …` and `hint: …`, and ends with that exit code. */
 export class CliError extends Error {
@@ -19,13 +18,16 @@ export function usageError(message: string, hint = "paygress-volume-key --help s
   return new CliError(message, hint, 2);
 }
 
+/** Where to read from instead. */
+export const OTHER_INPUT = {
+  identity: "name the file with --identity FILE, or use --identity - to read standard input",
+  ids: "use --ids - to read the ids from standard input",
+};
+
 const AN_IDENTITY = "an identity file holds one secret key, nsec1… or 64 hex digits, and nothing else";
 
-const ANOTHER_IDENTITY = "name the file with --identity FILE, or use --identity - to read standard input";
-
 const HINTS: Partial<Record<VolumeKeyErrorCode, string>> = {
-  "identity/missing": ANOTHER_IDENTITY,
-  "identity/unreadable": ANOTHER_IDENTITY,
+  "identity/missing": OTHER_INPUT.identity,
   "identity/size": AN_IDENTITY,
   "secret-key/encoding": AN_IDENTITY,
   "secret-key/length": AN_IDENTITY,
@@ -42,7 +44,6 @@ const HINTS: Partial<Record<VolumeKeyErrorCode, string>> = {
 export function explain(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof VolumeKeyError) return new CliError(error.message, HINTS[error.code]);
-  // A system's error quotes paths in its message.
-  const isSystem = error instanceof Error && "code" in error;
-  return new CliError(`unexpected: ${isSystem ? reasonOf(error) : printable(String(error))}`);
+  // Not by its message, in which may be anything: a system's quotes paths.
+  return new CliError(`unexpected: ${reasonOf(error)}`);
 }

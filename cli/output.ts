@@ -5,8 +5,9 @@
 //     hint: what to do about it
 //
 // A terminal gets no raw bytes, and from what people typed no character that it would obey.
-import { reasonOf, systemCode } from "../src/system-error.ts";
+import { systemCode } from "../src/identity-file.ts";
 import { CliError, usageError } from "./errors.ts";
+import { reasonOf } from "./system-error.ts";
 
 /** A stream of the process. */
 export interface Stream {
@@ -14,6 +15,13 @@ export interface Stream {
   /** How many characters a line of the terminal has. */
   columns?: number;
   write(data: string | Uint8Array, done: (error?: Error | null) => void): unknown;
+}
+
+/** The streams of the process. */
+export interface Io {
+  stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean };
+  stdout: Stream;
+  stderr: Stream;
 }
 
 /** Where the result goes. */

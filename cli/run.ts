@@ -1,11 +1,11 @@
+import { systemCode } from "../src/identity-file.ts";
 import { newWorkloadId } from "../src/index.ts";
-import { systemCode } from "../src/system-error.ts";
 import { parseCommand } from "./args.ts";
-import { derive, type Io } from "./derive.ts";
+import { derive } from "./derive.ts";
 import { explain } from "./errors.ts";
 import { HELP } from "./help.ts";
 import { info } from "./info.ts";
-import { say, streamOutput } from "./output.ts";
+import { type Io, say, streamOutput } from "./output.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -28,24 +28,14 @@ export async function run(args: readonly string[], io: Io): Promise<0 | 1 | 2> {
 async function execute(args: readonly string[], io: Io): Promise<0 | 1> {
   const command = parseCommand(args);
   const print = streamOutput(io.stdout).write;
-  switch (command.name) {
-    case "derive":
-      await derive(command, io);
-      return 0;
-    case "new-id":
-      await print(`${newWorkloadId()}\n`);
-      return 0;
-    case "info": {
-      const { text, passed } = info();
-      // A report of a failure is no result.
-      await (passed ? print : streamOutput(io.stderr).write)(text);
-      return passed ? 0 : 1;
-    }
-    case "help":
-      await print(HELP);
-      return 0;
-    case "version":
-      await print(`${VERSION}\n`);
-      return 0;
+  if (command.name === "info") {
+    const { text, passed } = info();
+    await (passed ? print : streamOutput(io.stderr).write)(text); // a report of a failure is no result
+    return passed ? 0 : 1;
   }
+  if (command.name === "derive") await derive(command, io);
+  if (command.name === "new-id") await print(`${newWorkloadId()}\n`);
+  if (command.name === "help") await print(HELP);
+  if (command.name === "version") await print(`${VERSION}\n`);
+  return 0;
 }

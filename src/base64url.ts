@@ -1,31 +1,31 @@
-import { type Bytes, KEY_SIZE } from "./bytes.ts";
+import { KEY_SIZE } from "./bytes.ts";
+import { type Bytes, charCodeAt, fill, fromCharCode, newBytes } from "./realm.ts";
 
 /*
- * A key as URL-safe base64 without padding (RFC 4648 §5). No table and no branch of ours depends on what is in the key.
+ * A key as URL-safe base64 without padding (RFC 4648 §5). By hand, since a runtime's own would have to be trusted: other code
+ * may have replaced it. No table and no branch depends on what is in the key.
  */
 
 /** Characters of a key. The last one has four bits of the key, and two that are zero (RFC 4648 §3.5). */
 export const KEY_LENGTH = 43;
 
-/** ECMAScript's, where the realm has it, and no method of that name that a subclass has. */
-const { toBase64 } = Uint8Array.prototype as { toBase64?: (this: Uint8Array, options: object) => unknown };
+/** Writes the characters of a key, 32 bytes from `start` on, to `out` from `end` on. */
+export function writeKey(key: Uint8Array, start: number, out: Uint8Array, end: number): void {
+  for (let i = 0; i < KEY_LENGTH; i++) {
+    const bit = 6 * i;
+    const byte = bit >> 3;
+    const next = byte + 1 < KEY_SIZE ? (key[start + byte + 1] as number) : 0; // §4: after the last byte come zero bits
+    out[end + i] = characterOf(((((key[start + byte] as number) << 8) | next) >> (10 - (bit & 7))) & 63);
+  }
+}
 
 /** The text of a key, 32 bytes of any realm and in any memory. */
 export function encodeKey(key: Uint8Array): string {
-  try {
-    const text = toBase64?.call(key, { alphabet: "base64url", omitPadding: true });
-    // One that knows no options, as some programs put there, pads it, or takes + and / of the other alphabet.
-    if (typeof text === "string" && text.length === KEY_LENGTH && !text.includes("+") && !text.includes("/"))
-      return text;
-  } catch {
-    // It is no function, or not for this array.
-  }
+  const characters = newBytes(KEY_LENGTH);
+  writeKey(key, 0, characters, 0);
   let text = "";
-  for (let bit = 0; bit < 8 * KEY_SIZE; bit += 6) {
-    const i = bit >> 3;
-    const two = ((key[i] as number) << 8) | (key[i + 1] ?? 0); // §4: after the last byte come zero bits
-    text += String.fromCharCode(characterOf((two >> (10 - (bit & 7))) & 63));
-  }
+  for (let i = 0; i < KEY_LENGTH; i++) text += fromCharCode(characters[i] as number);
+  fill(characters, 0);
   return text;
 }
 
@@ -34,7 +34,7 @@ export function decodeKey(text: string, key: Bytes): string | undefined {
   let bits = 0;
   let wrong = 0;
   for (let i = 0, end = 0; i < KEY_LENGTH; i++) {
-    const character = text.charCodeAt(i);
+    const character = charCodeAt(text, i);
     const value = sextetOf(character);
     wrong |= character ^ characterOf(value); // §3.3: other characters are refused
     bits = (bits << 6) | value;

@@ -1,4 +1,4 @@
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, charCodeAt, fill, fromCharCode, lengthOf, newBytes } from "./realm.ts";
 
 /** The characters of the data part, in the order of their values (BIP 173, "Bech32"). */
 const CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -9,37 +9,67 @@ const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 /** Characters of the checksum, at the end of the data part. */
 const CHECKSUM_SIZE = 6;
 
-/** The values of the characters behind the separator, 5 bits each, in an array to be wiped. `text` is in lower case. */
-export function valuesOf(text: string, separator: number): Uint8Array {
-  const values = new Uint8Array(new ArrayBuffer(text.length - separator - 1));
-  for (let i = 0; i < values.length; i++) values[i] = CHARACTERS.indexOf(text.charAt(separator + 1 + i));
-  return values;
-}
-
-/** Whether the checksum is right: of the human-readable part's high bits, a zero, its low bits, and all values. */
-export function isChecksumRight(hrp: string, values: Uint8Array): boolean {
-  let checksum = 1;
-  const take = (value: number): void => {
-    const top = checksum >>> 25;
-    checksum = ((checksum & 0x1ffffff) << 5) ^ value;
-    for (let i = 0; i < 5; i++) if ((top >> i) & 1) checksum ^= GENERATOR[i] as number;
-  };
-  for (let i = 0; i < hrp.length; i++) take(hrp.charCodeAt(i) >> 5);
-  take(0);
-  for (let i = 0; i < hrp.length; i++) take(hrp.charCodeAt(i) & 31);
-  for (let i = 0; i < values.length; i++) take(values[i] as number);
-  return checksum === 1;
+/** What a text in bech32 holds. The data is absent where its padding is wrong. */
+interface Bech32 {
+  problem?: "form" | "checksum";
+  /** The human-readable part. */
+  prefix?: string;
+  data?: Bytes | undefined;
 }
 
 /**
- * Regroups the values before the checksum, 5 bits each, to bytes (BIP 173, "Segwit address format"). Returns `undefined` where
- * more than 4 bits are left over, or where one of those is not zero.
+ * Reads bech32 as NIP-19 has it: letters, the separator, the data and its checksum, of any length.
+ *
+ * @param text its characters, in lower case
  */
-export function toBytes(values: Uint8Array): Bytes | undefined {
-  const count = values.length - CHECKSUM_SIZE;
-  const bytes = new Uint8Array(new ArrayBuffer((5 * count) >> 3));
-  let [bits, read, end] = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
+export function readBech32(text: Uint8Array): Bech32 {
+  let prefix = "";
+  let end = 0; // of the prefix
+  for (; (text[end] as number) >= 97 && (text[end] as number) <= 122; end++)
+    prefix += fromCharCode(text[end] as number);
+  const size = lengthOf(text) - end - 1;
+  if (end === 0 || text[end] !== 49 || size < CHECKSUM_SIZE) return { problem: "form" }; // the separator is "1"
+  const values = newBytes(size);
+  try {
+    let checksum = 1;
+    for (let i = 0; i < end; i++) checksum = next(checksum, (text[i] as number) >> 5);
+    checksum = next(checksum, 0);
+    for (let i = 0; i < end; i++) checksum = next(checksum, (text[i] as number) & 31);
+    for (let i = 0; i < size; i++) {
+      const value = fiveBitsOf(text[end + 1 + i] as number);
+      if (value < 0) return { problem: "form" };
+      values[i] = value;
+      checksum = next(checksum, value);
+    }
+    return checksum === 1 ? { prefix, data: toBytes(values, size - CHECKSUM_SIZE) } : { problem: "checksum" };
+  } finally {
+    fill(values, 0);
+  }
+}
+
+/** The value of a character, or -1. It is compared with each: no branch and no address depends on it. */
+function fiveBitsOf(character: number): number {
+  let found = 0;
+  for (let i = 0; i < 32; i++) found |= (i + 1) & (((charCodeAt(CHARACTERS, i) ^ character) - 1) >> 31);
+  return found - 1;
+}
+
+/** Takes one more value into the checksum. */
+function next(checksum: number, value: number): number {
+  let sum = ((checksum & 0x1ffffff) << 5) ^ value;
+  for (let i = 0; i < 5; i++) sum ^= (GENERATOR[i] as number) & -((checksum >>> (25 + i)) & 1);
+  return sum;
+}
+
+/**
+ * Regroups the first `count` values, 5 bits each, to bytes (BIP 173, "Segwit address format"). Returns `undefined` where more
+ * than 4 bits are left over, or where one of those is not zero.
+ */
+function toBytes(values: Uint8Array, count: number): Bytes | undefined {
+  const bytes = newBytes((5 * count) >> 3);
+  let bits = 0;
+  let read = 0;
+  for (let i = 0, end = 0; i < count; i++) {
     read = ((read << 5) | (values[i] as number)) & 0xfff;
     bits += 5;
     if (bits < 8) continue;
@@ -47,6 +77,6 @@ export function toBytes(values: Uint8Array): Bytes | undefined {
     bytes[end++] = read >> bits;
   }
   if (bits < 5 && (read & ((1 << bits) - 1)) === 0) return bytes;
-  bytes.fill(0);
+  fill(bytes, 0);
   return undefined;
 }

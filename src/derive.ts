@@ -1,7 +1,7 @@
 import { type Bytes, checkBytes, KEY_SIZE, kindOf, newKey, wipe } from "./bytes.ts";
-import { deriveMany } from "./core/batch.ts";
-import { deriveOne } from "./core/choice.ts";
+import { deriveKey, deriveKeys } from "./core/choice.ts";
 import { VolumeKeyError } from "./errors.ts";
+import { isArray, type List, newBytes, newList, toArray } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /**
@@ -28,7 +28,7 @@ export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Byte
   checkBytes(secretKey, "secret-key", "secretKey");
   if (typeof workloadId !== "string") checkText(workloadId, "workloadId"); // of a string the core looks at what is not ASCII
   const volumeKey = newKey();
-  deriveOne(secretKey, workloadId, volumeKey);
+  deriveKey(secretKey, workloadId, volumeKey);
   return volumeKey;
 }
 
@@ -55,7 +55,7 @@ export function deriveVolumeKeyInto(secretKey: Uint8Array, workloadId: string, o
   checkBytes(secretKey, "secret-key", "secretKey");
   if (typeof workloadId !== "string") checkText(workloadId, "workloadId"); // of a string the core looks at what is not ASCII
   checkBytes(out, "output", "out");
-  deriveOne(secretKey, workloadId, out);
+  deriveKey(secretKey, workloadId, out);
 }
 
 /**
@@ -78,14 +78,14 @@ export function deriveVolumeKeyInto(secretKey: Uint8Array, workloadId: string, o
 export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly string[]): Bytes[] {
   const ids = checkedIds(workloadIds);
   checkBytes(secretKey, "secret-key", "secretKey");
-  const volumeKeys: Bytes[] = [];
-  const keys = new Uint8Array(new ArrayBuffer(KEY_SIZE * ids.length));
+  const volumeKeys = newList<Bytes>();
+  const keys = newBytes(KEY_SIZE * ids.length);
   try {
-    deriveMany(secretKey, ids, keys);
-    for (let i = 0; i < ids.length; i++) volumeKeys.push(newKey(keys, KEY_SIZE * i));
-    return volumeKeys;
+    deriveKeys(secretKey, ids, keys);
+    for (let i = 0; i < ids.length; i++) volumeKeys[i] = newKey(keys, KEY_SIZE * i);
+    return toArray(volumeKeys);
   } catch (error) {
-    wipe(volumeKeys);
+    wipe(toArray(volumeKeys));
     throw error;
   } finally {
     wipe(keys);
@@ -115,7 +115,7 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
   checkBytes(secretKey, "secret-key", "secretKey");
   checkBytes(out, "output", "out", KEY_SIZE * ids.length);
   try {
-    deriveMany(secretKey, ids, out);
+    deriveKeys(secretKey, ids, out);
   } catch (error) {
     wipe(out);
     throw error;
@@ -126,14 +126,19 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
  * A copy, so that what was checked is what is derived, whatever a getter or a proxy returns the second time. To be called
  * before the other arguments are checked: a getter may change them too.
  */
-function checkedIds(workloadIds: readonly string[]): string[] {
-  if (!Array.isArray(workloadIds)) {
+function checkedIds(workloadIds: readonly string[]): List<string> {
+  if (!isArray(workloadIds)) {
     throw new VolumeKeyError(
       "workload-id/type",
       `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
     );
   }
-  const ids: string[] = [...workloadIds];
-  for (let i = 0; i < ids.length; i++) checkText(ids[i], "workloadIds", i);
+  const ids = newList<string>();
+  const { length } = workloadIds;
+  for (let i = 0; i < length; i++) {
+    const id: unknown = workloadIds[i];
+    checkText(id, "workloadIds", i);
+    ids[i] = id;
+  }
   return ids;
 }

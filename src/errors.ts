@@ -73,8 +73,12 @@ export function messageOf(error: unknown): string {
   }
 }
 
-/** Whether the stack was full, which is nobody's fault but the caller's. Engines throw a RangeError then, Firefox an InternalError. */
+/** Whether the stack was full, which is no fault of a core. Engines throw a RangeError then, Firefox an InternalError. */
 export function isFullStack(error: unknown): boolean {
-  const name = (error as Partial<Error> | null)?.name;
-  return name === "RangeError" || name === "InternalError";
+  try {
+    const name = (error as Partial<Error> | null)?.name;
+    return name === "RangeError" || name === "InternalError";
+  } catch {
+    return false;
+  }
 }

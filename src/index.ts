@@ -21,7 +21,6 @@
 //   TextEncoder             the same core: without it the fallback derives
 //   crypto.getRandomValues  newWorkloadId, and withVolumeEncryption where the request has no id: refused without it
 //   isWellFormed            of strings, the faster test
-//   toBase64                of Uint8Arrays, the faster encoding of a volume key
 //
 // It asks neither for the time nor for Math.random, evaluates no code, and changes nothing of the realm: all of it may be
 // frozen. Any of these may be absent, or throw.

@@ -1,11 +1,7 @@
-import { isChecksumRight, toBytes, valuesOf } from "./bech32.ts";
-import { type Bytes, forgetMatch, KEY_SIZE, kindOf, newKey } from "./bytes.ts";
+import { readBech32 } from "./bech32.ts";
+import { KEY_SIZE, kindOf } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
-
-/** bech32 as NIP-19 has it: a human-readable part in letters, the separator, the data with its checksum of 6. */
-const BECH32 = /^[a-z]+1[02-9ac-hj-np-z]{6,}$/i;
-
-const HEX = /^[0-9a-f]+$/i;
+import { type Bytes, charCodeAt, fill, lengthOf, newBytes, readInt, slice, trim } from "./realm.ts";
 
 /** The order n of secp256k1 (SEC 2 §2.4.1); a secret key k is a number 0 < k < n. */
 const ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
@@ -29,67 +25,96 @@ const ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"
  * ```
  */
 export function parseSecretKey(text: string): Bytes {
-  if (typeof text !== "string") {
-    fail("type", `expected text, nsec1… or 64 hex digits, got ${kindOf(text)}`);
-  }
+  if (typeof text !== "string") fail("type", `expected text, nsec1… or 64 hex digits, got ${kindOf(text)}`);
+  const trimmed = trim(text);
+  const characters = newBytes(trimmed.length);
   try {
-    const trimmed = text.trim();
-    const secretKey = HEX.test(trimmed) ? fromDigits(trimmed) : fromBech32(trimmed);
-    if (!isInRange(secretKey)) {
-      secretKey.fill(0);
-      fail("range", "its number is not above 0 and below the order of secp256k1");
+    for (let i = 0; i < trimmed.length; i++) {
+      const unit = charCodeAt(trimmed, i);
+      characters[i] = unit < 128 ? unit : 255; // which is in no key's text
     }
-    return secretKey;
+    return readSecretKey(characters);
   } finally {
-    forgetMatch();
+    fill(characters, 0);
   }
 }
 
-function fromDigits(digits: string): Bytes {
-  if (digits.length !== 2 * KEY_SIZE) fail("length", `it has ${digits.length} hex digits, not 64`);
-  const secretKey = newKey();
-  const valueAt = (i: number): number => {
-    const c = digits.charCodeAt(i);
-    return (c & 15) + 9 * (c >> 6); // the low bits of "0" to "9" are 0 to 9, those of "A" and "a" to "f" are 1 to 6
-  };
-  for (let i = 0; i < KEY_SIZE; i++) secretKey[i] = (valueAt(2 * i) << 4) | valueAt(2 * i + 1);
+/**
+ * Reads the characters of a secret key, one a byte, with no white space around them.
+ *
+ * @param characters which the caller wipes; letters become lower case
+ */
+export function readSecretKey(characters: Uint8Array): Bytes {
+  if (lengthOf(characters) === 0) fail("encoding", "it is empty");
+  const isMixed = lowerCase(characters);
+  const secretKey = isHex(characters) ? fromHex(characters) : fromBech32(characters, isMixed);
+  if (isInRange(secretKey)) return secretKey;
+  fill(secretKey, 0);
+  fail("range", "its number is not above 0 and below the order of secp256k1");
+}
+
+/** Makes the letters lower case. Returns whether they were of both cases. */
+function lowerCase(characters: Uint8Array): boolean {
+  let cases = 0;
+  for (let i = 0; i < lengthOf(characters); i++) {
+    const lower = (characters[i] as number) | 32;
+    if (lower < 97 || lower > 122) continue;
+    cases |= characters[i] === lower ? 1 : 2;
+    characters[i] = lower;
+  }
+  return cases === 3;
+}
+
+function isHex(characters: Uint8Array): boolean {
+  for (let i = 0; i < lengthOf(characters); i++) {
+    const c = characters[i] as number;
+    if (c < 48 || c > 102 || (c > 57 && c < 97)) return false; // 0 to 9, a to f
+  }
+  return true;
+}
+
+function fromHex(digits: Uint8Array): Bytes {
+  if (lengthOf(digits) !== 2 * KEY_SIZE) fail("length", `it has ${lengthOf(digits)} hex digits, not 64`);
+  const secretKey = newBytes(KEY_SIZE);
+  for (let i = 0; i < 2 * KEY_SIZE; i++) {
+    const c = digits[i] as number; // the low bits of "0" to "9" are 0 to 9, those of "a" to "f" are 1 to 6
+    secretKey[i >> 1] = ((secretKey[i >> 1] as number) << 4) | ((c & 15) + 9 * (c >> 6));
+  }
   return secretKey;
 }
 
-function fromBech32(text: string): Bytes {
-  const lower = text.toLowerCase();
-  if (text === "") fail("encoding", "it is empty");
-  if (!BECH32.test(text)) fail("encoding", `it is neither nsec1… nor 64 hex digits, but ${text.length} characters`);
-  if (text !== lower && text !== text.toUpperCase()) fail("encoding", "it mixes upper and lower case");
-  const hrp = lower.slice(0, lower.lastIndexOf("1"));
-  const values = valuesOf(lower, hrp.length);
-  let bytes: Bytes | undefined;
-  try {
-    if (!isChecksumRight(hrp, values)) fail("checksum", "the checksum does not match: at least one character is wrong");
-    if (hrp !== "nsec") fail("prefix", `this is ${otherText(hrp)}, not an nsec`);
-    bytes = toBytes(values);
-  } finally {
-    values.fill(0);
+function fromBech32(characters: Uint8Array, isMixed: boolean): Bytes {
+  const { problem, prefix, data } = readBech32(characters);
+  const size = data === undefined ? 0 : lengthOf(data);
+  if (data !== undefined && size === KEY_SIZE && prefix === "nsec" && !isMixed) return data;
+  if (data !== undefined) fill(data, 0);
+  if (problem === "form") {
+    fail("encoding", `it is neither nsec1… nor 64 hex digits, but ${lengthOf(characters)} characters`);
   }
-  if (bytes === undefined) fail("encoding", "its padding bits are not zero");
-  if (bytes.length === KEY_SIZE) return bytes;
-  bytes.fill(0);
-  fail("length", `it holds ${bytes.length} bytes, not ${KEY_SIZE}`);
+  if (isMixed) fail("encoding", "it mixes upper and lower case");
+  if (problem === "checksum") fail("checksum", "the checksum does not match: at least one character is wrong");
+  if (prefix !== "nsec") fail("prefix", `this is ${otherText(prefix)}, not an nsec`);
+  if (data === undefined) fail("encoding", "its padding bits are not zero");
+  fail("length", `it holds ${size} bytes, not ${KEY_SIZE}`);
 }
 
-/** Whether 0 < k < n: the first byte that differs from the order's decides. */
-export function isInRange(secretKey: Bytes): boolean {
-  const orderAt = (i: number) => Number.parseInt(ORDER.slice(2 * i, 2 * i + 2), 16);
-  const first = secretKey.findIndex((byte, i) => byte !== orderAt(i));
-  return first >= 0 && (secretKey[first] as number) < orderAt(first) && secretKey.some((byte) => byte !== 0);
+/** Whether 0 < k < n. It subtracts n from k and looks at the last borrow. */
+export function isInRange(secretKey: Uint8Array): boolean {
+  let any = 0;
+  let borrow = 0;
+  for (let i = KEY_SIZE - 1; i >= 0; i--) {
+    any |= secretKey[i] as number;
+    borrow = ((secretKey[i] as number) - readInt(slice(ORDER, 2 * i, 2 * i + 2), 16) - borrow) >>> 31;
+  }
+  return any !== 0 && borrow === 1;
 }
 
 /** What else is bech32 among Nostr's texts (NIP-19, NIP-49), by its human-readable part. */
-function otherText(hrp: string): string {
-  if (hrp === "npub") return "a public key (npub)";
-  if (hrp === "note") return "a note id (note)";
+function otherText(prefix: string | undefined): string {
+  if (prefix === "npub") return "a public key (npub)";
+  if (prefix === "note") return "a note id (note)";
   // Not by its name, which is long enough to be taken for a part of the text.
-  if (hrp === "ncryptsec") return "an encrypted secret key (NIP-49)";
+  if (prefix === "ncryptsec") return "an encrypted secret key (NIP-49)";
   return "bech32 of another kind";
 }
 

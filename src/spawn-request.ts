@@ -1,6 +1,7 @@
 import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
 import { deriveVolumeKey } from "./derive.ts";
 import { VolumeKeyError } from "./errors.ts";
+import { getPrototypeOf, hasOwn } from "./realm.ts";
 import { isInRange } from "./secret-key.ts";
 import { encodeVolumeEncryption, type VolumeEncryption } from "./volume-encryption.ts";
 import { newWorkloadId, parseWorkloadId } from "./workload-id.ts";
@@ -37,7 +38,7 @@ export interface EncryptedSpawnPodRequest {
  * @param request a spawn request; left as it is
  * @param secretKey 32 bytes, a secp256k1 secret key; left as it is
  * @returns a copy of the request with `workload_id` and `volume_encryption`, in place of any that it had
- * @throws {VolumeKeyError} `request/type` (no plain object), `secret-key/range` (a wiped key is 0), and as
+ * @throws {VolumeKeyError} `request/type` (no plain object, or a `workload_id` that is not enumerable), `secret-key/range` (a wiped key is 0), and as
  *   `deriveVolumeKey`, `parseWorkloadId` and `newWorkloadId`
  *
  * @example
@@ -53,38 +54,38 @@ export function withVolumeEncryption<R extends object>(
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
   // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
-  if (!isPlainObject(request)) {
-    throw new VolumeKeyError("request/type", `request: expected a plain object, got ${kindOf(request)}`);
-  }
+  if (!isPlainObject(request)) refuse(`expected a plain object, got ${kindOf(request)}`);
   const copy: R & { workload_id?: string | null | undefined } = { ...request };
+  const hasId = hasOwn(copy, "workload_id");
+  if (!hasId && hasOwn(request, "workload_id")) refuse("its workload_id is not enumerable, as JSON's members are");
   checkBytes(secretKey, "secret-key", "secretKey");
   const key = newKey(secretKey); // from here on this copy counts: another thread may wipe the argument
+  let volumeKey: Bytes | undefined;
   try {
     if (!isInRange(key)) {
       const message = "secretKey: its number is not above 0 and below the order of secp256k1; a wiped key is 0";
       throw new VolumeKeyError("secret-key/range", message);
     }
-    const workload_id = parseWorkloadId(
-      (Object.hasOwn(copy, "workload_id") ? copy.workload_id : null) ?? newWorkloadId(),
-    );
-    return { ...copy, workload_id, volume_encryption: volumeEncryptionOf(key, workload_id) };
+    const workload_id = parseWorkloadId((hasId ? copy.workload_id : null) ?? newWorkloadId());
+    volumeKey = deriveVolumeKey(key, workload_id);
+    return { ...copy, workload_id, volume_encryption: encodeVolumeEncryption(volumeKey) };
   } finally {
     wipe(key);
+    if (volumeKey !== undefined) wipe(volumeKey);
   }
 }
 
-function volumeEncryptionOf(secretKey: Bytes, workloadId: string): VolumeEncryption {
-  const volumeKey = deriveVolumeKey(secretKey, workloadId);
-  try {
-    return encodeVolumeEncryption(volumeKey);
-  } finally {
-    wipe(volumeKey);
-  }
-}
-
-/** Whether the value has no class: it is an object whose prototype is `Object.prototype`, of any realm, or null. */
+/** Whether a value has no class: its prototype is null, or the `Object.prototype` of a realm. */
 function isPlainObject(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  try {
+    const prototype = getPrototypeOf(value);
+    return prototype === null || (getPrototypeOf(prototype) === null && hasOwn(prototype, "isPrototypeOf"));
+  } catch {
+    return false; // a revoked proxy
+  }
+}
+
+function refuse(message: string): never {
+  throw new VolumeKeyError("request/type", `request: ${message}`);
 }

@@ -1,5 +1,6 @@
 import { kindOf } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
+import { charCodeAt, exec, isWellFormed } from "./realm.ts";
 
 /** With the `u` flag a surrogate pair is one code point, so this finds only halves that stand alone. */
 const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
@@ -11,18 +12,18 @@ const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
  * @param name what a message calls it; of an array with `index`, which is put in only where there is something to complain of
  */
 export function checkText(value: unknown, name: string, index?: number): asserts value is string {
-  if (typeof value === "string" && isWellFormed(value)) return;
+  if (typeof value === "string" && isUnicode(value)) return;
   const what = index === undefined ? name : `${name}[${index}]`;
   if (typeof value !== "string") {
     throw new VolumeKeyError("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
   }
-  const at = value.search(LONE_SURROGATE);
+  const at = exec(LONE_SURROGATE, value)?.index;
   throw new VolumeKeyError("workload-id/unicode", `${what}: not Unicode text: a lone surrogate at index ${at}`);
 }
 
-/** The native test is the faster one; engines from before 2023 lack it. */
-function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
-  return text.isWellFormed === undefined ? !LONE_SURROGATE.test(text) : text.isWellFormed();
+/** The native test is the faster one. Engines from before 2023 lack it. */
+function isUnicode(text: string): boolean {
+  return isWellFormed === undefined ? exec(LONE_SURROGATE, text) === null : isWellFormed(text);
 }
 
 /**
@@ -31,22 +32,22 @@ function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
  */
 export function encodeUtf8(text: string, put: (byte: number) => void): void {
   for (let i = 0; i < text.length; i++) {
-    const c = text.codePointAt(i) as number;
+    const c = charCodeAt(text, i);
     if (c < 0x80) {
       put(c);
     } else if (c < 0x800) {
       put(0xc0 | (c >> 6));
       put(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
+    } else if (c < 0xd800 || c > 0xdfff) {
       put(0xe0 | (c >> 12));
       put(0x80 | ((c >> 6) & 0x3f));
       put(0x80 | (c & 0x3f));
     } else {
-      i++; // a surrogate pair: two UTF-16 units
-      put(0xf0 | (c >> 18));
-      put(0x80 | ((c >> 12) & 0x3f));
-      put(0x80 | ((c >> 6) & 0x3f));
-      put(0x80 | (c & 0x3f));
+      const pair = 0x10000 + ((c & 0x3ff) << 10) + (charCodeAt(text, ++i) & 0x3ff); // two UTF-16 units
+      put(0xf0 | (pair >> 18));
+      put(0x80 | ((pair >> 12) & 0x3f));
+      put(0x80 | ((pair >> 6) & 0x3f));
+      put(0x80 | (pair & 0x3f));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { decodeKey, encodeKey, KEY_LENGTH } from "./base64url.ts";
-import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
+import { checkBytes, KEY_SIZE, kindOf, wipe } from "./bytes.ts";
 import { VolumeKeyError } from "./errors.ts";
+import { type Bytes, getPrototypeOf, isArray, newBytes } from "./realm.ts";
 
 const VERSION = 1;
 const ALGORITHM = "luks2-aes-xts";
@@ -74,15 +75,20 @@ export function decodeVolumeEncryption(value: unknown): Bytes {
   if (version !== VERSION) fail("version", `version ${version} is unknown, only ${VERSION} is known`);
   if (algorithm !== ALGORITHM) fail("algorithm", `the algorithm is not ${ALGORITHM}`);
   if (key_b64.length !== KEY_LENGTH) fail("key", `key_b64 has ${key_b64.length} characters, not ${KEY_LENGTH}`);
-  const volumeKey = newKey();
+  const volumeKey = newBytes(KEY_SIZE);
   const problem = decodeKey(key_b64, volumeKey);
   if (problem === undefined) return volumeKey;
   wipe(volumeKey);
   fail("key", `key_b64 ${problem}`);
 }
 
+/** Whether a value has members that can be read. The prototype is asked for since a revoked proxy throws then. */
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  try {
+    return typeof value === "object" && value !== null && !isArray(value) && getPrototypeOf(value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function fail(rule: "type" | "version" | "algorithm" | "key", message: string): never {

@@ -1,14 +1,12 @@
 import { messageOf, VolumeKeyError } from "./errors.ts";
+import { charCodeAt, exec, newBytes, slice, trim } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /** Unicode's category Cc: C0 with NUL, DEL, C1. */
 const CONTROL = /\p{Cc}/u;
 
-/**
- * A character that nobody sees: white space as `trim` has it, and what most fonts draw as nothing. It judges one
- * character: V8 14.6 (Node 26) does not find a class with characters beyond U+FFFF before `$` in a longer text.
- */
-const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}\u2800]$/u;
+/** A character at the start that nobody sees: white space as `trim` has it, and what most fonts draw as nothing. */
+const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /**
  * An emoji whose last character is one of these: it ends in the variation selector U+FE0F, or it is a flag spelt in tags
@@ -37,26 +35,36 @@ const EMOJI_END = /(?![#*\d])\p{Emoji}(?:\uFE0F|\uFE0F?[\u{E0020}-\u{E007E}]+\u{
 export function parseWorkloadId(text: string): string {
   checkText(text, "workload id");
   if (text === "") throw new VolumeKeyError("workload-id/empty", "workload id: it is empty");
-  const control = CONTROL.exec(text);
+  const control = exec(CONTROL, text);
   if (control !== null) {
     const what = `a control character, ${codePoint(control[0])}, at index ${control.index}`;
     throw new VolumeKeyError("workload-id/control", `workload id: ${what}`);
   }
-  const first = Array.from(text.slice(0, 2))[0] as string; // one or two UTF-16 units
-  const last = Array.from(text.slice(-2)).at(-1) as string;
-  if (UNSEEN.test(first)) throw unseen(first, "start");
-  if (UNSEEN.test(last) && !EMOJI_END.test(text)) throw unseen(last, "end");
+  const start = exec(UNSEEN, text);
+  if (start !== null) throw unseen(start[0], "start");
+  // The last character is taken by itself: V8 14.6 (Node 26) does not find a class with characters beyond U+FFFF before `$`.
+  const isPair = (charCodeAt(text, text.length - 1) & 0xfc00) === 0xdc00;
+  const last = slice(text, isPair ? -2 : -1);
+  if (exec(UNSEEN, last) !== null && exec(EMOJI_END, text) === null) throw unseen(last, "end");
   return text;
 }
 
 function unseen(character: string, end: "start" | "end"): VolumeKeyError {
-  const what = character.trim() === "" ? "white space" : "a character that nobody sees";
+  const what = trim(character) === "" ? "white space" : "a character that nobody sees";
   return new VolumeKeyError("workload-id/space", `workload id: ${what}, ${codePoint(character)}, at the ${end}`);
 }
 
 /** A character's code point as Unicode writes it, U+0020. */
 function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
+  const high = charCodeAt(character, 0);
+  const code = character.length === 1 ? high : (high << 10) + charCodeAt(character, 1) - 0x35fdc00; // of a surrogate pair
+  return `U+${hexOf(code, code > 0xfffff ? 6 : code > 0xffff ? 5 : 4, "0123456789ABCDEF")}`;
+}
+
+function hexOf(value: number, size: number, digits = "0123456789abcdef"): string {
+  let text = "";
+  for (let shift = 4 * (size - 1); shift >= 0; shift -= 4) text += digits[(value >> shift) & 15];
+  return text;
 }
 
 /**
@@ -75,20 +83,24 @@ function codePoint(character: string): string {
  */
 export function newWorkloadId(): string {
   // Not crypto.randomUUID: pages without a secure context have none.
-  const bytes = new Uint8Array(16);
+  const bytes = newBytes(16);
+  let any = 0;
   try {
     const { crypto } = globalThis as { crypto?: { getRandomValues?(bytes: Uint8Array): unknown } };
     if (crypto?.getRandomValues === undefined) throw new Error("this runtime has none");
     crypto.getRandomValues(bytes);
-    if (bytes.every((byte) => byte === 0)) throw new Error("it left all bytes zero"); // as a stub does
+    for (let i = 0; i < 16; i++) any |= bytes[i] as number;
+    if (any === 0) throw new Error("it left all bytes zero"); // as a stub does
   } catch (error) {
     const message = `new workload id: no random bytes from crypto.getRandomValues: ${messageOf(error)}`;
     throw new VolumeKeyError("random/unavailable", message);
   }
-  const hex = Array.from(bytes, (byte, i) => {
-    if (i === 6) return (byte & 0x0f) | 0x40; // version 4
-    if (i === 8) return (byte & 0x3f) | 0x80; // variant 10
-    return byte;
-  }).map((byte) => byte.toString(16).padStart(2, "0"));
-  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40; // version 4
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80; // variant 10
+  let id = "";
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) id += "-";
+    id += hexOf(bytes[i] as number, 2);
+  }
+  return id;
 }

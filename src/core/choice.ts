@@ -1,11 +1,15 @@
-import { kindOf } from "../bytes.ts";
+import { KEY_SIZE, kindOf, newKey } from "../bytes.ts";
 import { isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
+import { Fault, isModule, type List, type WasmModule } from "../realm.ts";
 import { jsCore } from "./js.ts";
 import { computesKnownAnswer } from "./known-answers.ts";
-import { testedLanes } from "./lanes.ts";
-import { compile, type WasmModule } from "./load.ts";
+import { testedLanes, type WriteKeys } from "./lanes.ts";
+import { compile } from "./load.ts";
 import type { Core } from "./types.ts";
 import { type WasmCore, wasmCore } from "./wasm.ts";
+
+/** Ids from which on four lanes are faster than one after the other. */
+const MIN_BATCH = 4;
 
 /** What `useCore` takes. */
 export type CoreChoice = "auto" | "wasm" | "js" | WasmModule;
@@ -20,6 +24,8 @@ export interface CoreDescription {
 interface Choice {
   readonly core: Core;
   readonly reason?: string;
+  /** The lanes of the Wasm core, once a batch has asked for them and they have computed their known answer. */
+  lanes?: WriteKeys | undefined;
 }
 
 /** The choice, made when a key is first asked for and kept until `useCore` makes another. */
@@ -28,18 +34,48 @@ let choice: Choice | undefined;
 /** Why WebAssembly was given up for good: it has failed here. */
 let givenUp: string | undefined;
 
-/** Derives one key, as `Core.derive` does: with the chosen core, and with the fallback where that fails. */
-export function deriveOne(secretKey: Uint8Array, workloadId: string, out: Uint8Array): void {
-  const core = chosenCore();
+/** A copy of the secret key, for a batch whose `out` lies over it; zeros in between. A batch within a batch makes its own. */
+let spare: Uint8Array | undefined = newKey();
+
+/** Derives one key, as `Core.writeKey` does: with the chosen core, and with the fallback where that fails. */
+export function deriveKey(secretKey: Uint8Array, workloadId: string, out: Uint8Array): void {
+  const { core } = chosen();
   try {
-    core.derive(secretKey, workloadId, out, 0);
+    core.writeKey(secretKey, workloadId, out, 0);
   } catch (error) {
-    fallbackAfter(error, core).derive(secretKey, workloadId, out, 0);
+    fallbackAfter(error, core).writeKey(secretKey, workloadId, out, 0);
   }
 }
 
+/** Derives the keys of well-formed ids: with the chosen core, and with the fallback where that fails. */
+export function deriveKeys(secretKey: Uint8Array, ids: List<string>, out: Uint8Array): void {
+  const made = chosen();
+  const copy = spare ?? newKey();
+  spare = undefined;
+  try {
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = secretKey[i] as number;
+    if (made.core === jsCore || ids.length < MIN_BATCH) writeEach(made.core, copy, ids, out);
+    else lanesOf(made)(copy, ids, out);
+  } catch (error) {
+    writeEach(fallbackAfter(error, made.core), copy, ids, out);
+  } finally {
+    for (let i = 0; i < KEY_SIZE; i++) copy[i] = 0; // no call, which a full stack could refuse
+    spare = copy;
+  }
+}
+
+function writeEach(core: Core, secretKey: Uint8Array, ids: List<string>, out: Uint8Array): void {
+  for (let i = 0; i < ids.length; i++) core.writeKey(secretKey, ids[i] as string, out, KEY_SIZE * i);
+}
+
+function lanesOf(made: Choice): WriteKeys {
+  made.lanes ??= testedLanes(made.core as WasmCore);
+  if (made.lanes === undefined) throw new Fault("its lanes compute a wrong key");
+  return made.lanes;
+}
+
 /** The core that takes over where the Wasm core has failed: it trapped, or its two kernels disagreed. Throws what is no such fault. */
-export function fallbackAfter(error: unknown, core: Core): Core {
+function fallbackAfter(error: unknown, core: Core): Core {
   if (core === jsCore || error instanceof VolumeKeyError || isFullStack(error)) throw error;
   return giveUp(messageOf(error)).core;
 }
@@ -52,21 +88,23 @@ function giveUp(reason: string): Choice {
 }
 
 /** The core that derives. Where none is chosen yet, it is the Wasm core if that computes its known answer, else the fallback. */
-export function chosenCore(): Core {
-  choice ??= choose();
-  return choice.core;
-}
-
-function choose(): Choice {
-  if (givenUp !== undefined) return fallback(givenUp);
+function chosen(): Choice {
+  if (choice !== undefined) return choice;
+  if (givenUp !== undefined) {
+    choice = fallback(givenUp);
+    return choice;
+  }
   let core: Core;
   try {
     core = wasmCore(compile());
   } catch (error) {
-    return fallback(`WebAssembly is not used: ${messageOf(error)}`);
+    const made = fallback(`WebAssembly is not used: ${messageOf(error)}`);
+    if (!isFullStack(error)) choice = made; // else the next call may find more room
+    return made;
   }
-  if (computesKnownAnswer(core)) return { core };
-  return giveUp("it computes a wrong key");
+  if (!computesKnownAnswer(core)) return giveUp("it computes a wrong key");
+  choice = { core };
+  return choice;
 }
 
 function fallback(reason: string): Choice {
@@ -90,9 +128,8 @@ function fallback(reason: string): Choice {
  * ```
  */
 export function describeCore(): CoreDescription {
-  const { name } = chosenCore();
-  const reason = choice?.reason;
-  return { name, ...(reason !== undefined && { reason }) };
+  const { core, reason } = chosen();
+  return { name: core.name, ...(reason !== undefined && { reason }) };
 }
 
 /**
@@ -115,12 +152,11 @@ export function describeCore(): CoreDescription {
 export function useCore(wanted: CoreChoice): void {
   if (wanted === "auto") choice = undefined;
   else if (wanted === "js") choice = fallback('useCore("js")');
-  else choice = { core: requestedWasm(wanted) };
+  else choice = requestedWasm(wanted);
 }
 
-function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Core {
-  // By its tag, since a module may come from another realm.
-  if (wanted !== "wasm" && Object.prototype.toString.call(wanted) !== "[object WebAssembly.Module]") {
+function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Choice {
+  if (wanted !== "wasm" && !isModule(wanted)) {
     const got = typeof wanted === "string" ? "another string" : kindOf(wanted);
     throw new VolumeKeyError("core/type", `useCore: expected "auto", "wasm", "js" or a WebAssembly.Module, got ${got}`);
   }
@@ -131,6 +167,7 @@ function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Core {
   } catch (error) {
     throw new VolumeKeyError("core/unavailable", `useCore: this core does not run here: ${messageOf(error)}`);
   }
-  if (computesKnownAnswer(core) && testedLanes(core) !== undefined) return core;
+  const lanes = computesKnownAnswer(core) ? testedLanes(core) : undefined;
+  if (lanes !== undefined) return { core, lanes };
   throw new VolumeKeyError("core/self-test", "useCore: the Wasm core computes a wrong key");
 }

@@ -1,7 +1,9 @@
-import { MESSAGE, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
-import { fromHex, KEY_SIZE, newKey } from "../bytes.ts";
+import { LENGTHS, MESSAGE, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
+import { KEY_SIZE, newKey } from "../bytes.ts";
 import { isFullStack } from "../errors.ts";
-import type { Core, Derive } from "./types.ts";
+import { type Bytes, fromCharCode, newBytes, newList, readInt, slice } from "../realm.ts";
+import type { WriteKeys } from "./lanes.ts";
+import type { Core } from "./types.ts";
 import type { WasmCore } from "./wasm.ts";
 
 /*
@@ -17,69 +19,102 @@ const WASM_ANSWER = "083e460e3a6b23d39c84124a460c87f047bccea1a8d816fd8acba70824d
 const LANES_ANSWER = "e066f0b4a8103b4f13db13b38dfd5728ae415765d7b285e8210cd5e15fc2111f";
 
 /** Lengths in bits that no message here has: where one of them has a one, the other has a zero, but for the last three bits. */
-const LENGTHS = [0x3c69c3963c69c0, 0xc3963c69c39638];
+const BITS = 0x3c69c3963c69c0;
+const OTHER_BITS = 0xc3963c69c39638;
 
-/** The sum of the words of K, H0 and the tag: what a memory holds that nothing is left in. */
-const CONSTANTS_SUM = 152329245366;
+/** Bytes of the whole memory. */
+const MEMORY_SIZE = 65_536;
 
-/** Whether a core computes its known answer. */
+/** The sum of the words of K, H0 and the tag, modulo 2^32: what a memory holds that nothing is left in. */
+const CONSTANTS_SUM = 2005390006;
+
+/** 00 01 02 … 7f. The first 32 bytes are the first secret key. */
+const COUNT_SIZE = 128;
+const COUNT = newBytes(COUNT_SIZE);
+let CHARACTERS = "";
+for (let i = 0; i < COUNT_SIZE; i++) {
+  COUNT[i] = i;
+  CHARACTERS += fromCharCode(i);
+}
+
+/** Whether a core computes its known answer, and the Wasm core leaves nothing in what one key uses of the memory. */
 export function computesKnownAnswer(core: Core): boolean {
-  if (core.name === "js") return endsIn(JS_ANSWER, (key) => core.derive(key, "żółw 界 🐢".repeat(6), key, 0));
-  return endsIn(WASM_ANSWER, (key) => {
-    for (const id of [...makeIds(), longId()]) core.derive(key, id, key, 0);
+  if (core.name === "js") return endsIn(JS_ANSWER, (key) => core.writeKey(key, repeat("żółw 界 🐢", 6), key, 0));
+  const isRight = endsIn(WASM_ANSWER, (key) => {
+    for (let i = 0; i < 64; i++) core.writeKey(key, shortId(i), key, 0);
+    core.writeKey(key, longId(), key, 0);
   });
+  return isRight && isClean((core as WasmCore).words, LENGTHS / 4);
 }
 
-/** Whether the lanes of the Wasm core compute theirs, and the memory is zero after that. */
-export function lanesComputeKnownAnswer(core: WasmCore, lanes: Derive<readonly string[]>): boolean {
+/** Whether the lanes of the Wasm core compute theirs, and leave nothing in the whole memory. */
+export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): boolean {
+  const { exports, memory, words } = core;
   const isRight = endsIn(LANES_ANSWER, (key) => {
-    const ids = makeIds();
-    // The keys of each batch, read as text, are the id of the next derivation.
-    for (const batch of [[...ids.reverse(), "界".repeat(300), ""], new Array<string>(4).fill(ids[0] as string)]) {
-      const keys = new Uint8Array(KEY_SIZE * batch.length);
-      lanes(key, batch, keys, 0);
-      core.derive(key, textOf(keys), key, 0);
+    const mixed = newList<string>();
+    for (let i = 63; i >= 0; i--) mixed[mixed.length] = shortId(i);
+    mixed[64] = repeat("界", 300);
+    mixed[65] = "";
+    const alike = newList<string>();
+    for (let i = 0; i < 4; i++) alike[i] = shortId(63);
+    for (let n = 0; n < 2; n++) {
+      const ids = n === 0 ? mixed : alike;
+      const keys = newBytes(KEY_SIZE * ids.length);
+      writeKeys(key, ids, keys);
+      core.writeKey(key, textOf(keys, KEY_SIZE * ids.length), key, 0);
     }
-    for (const bits of LENGTHS) {
-      const { exports, memory } = core;
-      memory.set(key, SECRET_KEY);
-      exports.finish(MESSAGE, WORKLOAD_ID, bits / 8);
-      for (let i = 0; i < KEY_SIZE; i++) key[i] = memory[VOLUME_KEY + i] as number;
-      memory.fill(0, VOLUME_KEY, VOLUME_KEY + KEY_SIZE);
+    for (let n = 0; n < 2; n++) {
+      for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = key[i] as number;
+      exports.hashLast(MESSAGE, WORKLOAD_ID, (n === 0 ? BITS : OTHER_BITS) / 8);
+      for (let i = 0; i < KEY_SIZE; i++) {
+        key[i] = memory[VOLUME_KEY + i] as number;
+        memory[VOLUME_KEY + i] = 0;
+      }
     }
-    for (const id of [longId(), ""]) core.derive(key, id, key, 0); // what one leaves, the next does not wipe
+    core.writeKey(key, longId(), key, 0);
+    core.writeKey(key, "", key, 0); // what the long one leaves, this one does not wipe
   });
-  return isRight && core.words.reduce((sum, word) => sum + (word >>> 0), 0) === CONSTANTS_SUM;
+  return isRight && isClean(words, MEMORY_SIZE / 4);
 }
 
-function endsIn(answer: string, chain: (key: Uint8Array) => void): boolean {
-  const key = newKey(count());
+function endsIn(answer: string, chain: (key: Bytes) => void): boolean {
+  const key = newKey(COUNT);
   try {
     chain(key);
   } catch (error) {
     if (isFullStack(error)) throw error;
     return false; // it trapped
   }
-  return fromHex(answer).every((byte, i) => byte === key[i]);
+  for (let i = 0; i < KEY_SIZE; i++) if (key[i] !== readInt(slice(answer, 2 * i, 2 * i + 2), 16)) return false;
+  return true;
 }
 
-/** 64 ids of 0 to 126 characters, one for each length modulo 64: messages of one to three blocks, the longest in every lane. */
-function makeIds(): string[] {
-  const bytes = count();
-  return Array.from({ length: 64 }, (_, i) => textOf(bytes.subarray(0, i % 3 === 0 ? i : i + 64)));
+/** Whether nothing but the constants is in the first `size` words of the memory. */
+function isClean(words: Int32Array, size: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < size; i++) sum = (sum + (words[i] as number)) | 0;
+  return sum === CONSTANTS_SUM;
+}
+
+/** One of 64 ids of 0 to 126 characters, one for each length modulo 64: messages of one to three blocks, the longest in every lane. */
+function shortId(i: number): string {
+  return slice(CHARACTERS, 0, i % 3 === 0 ? i : i + 64);
 }
 
 /** An id of three parts (END in assembly/memory.ts). The last one is short: its padding lies where the second one was. */
 function longId(): string {
-  return textOf(count().subarray(0, 42)).repeat(197);
-}
-
-/** 00 01 02 … 7f. The first 32 bytes are the first secret key. */
-function count(): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_, i) => i);
+  return repeat(slice(CHARACTERS, 0, 42), 197);
 }
 
 /** A character for each byte, U+0000 to U+00FF. */
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode.apply(null, bytes as unknown as number[]);
+function textOf(bytes: Bytes, size: number): string {
+  let text = "";
+  for (let i = 0; i < size; i++) text += fromCharCode(bytes[i] as number);
+  return text;
+}
+
+function repeat(text: string, times: number): string {
+  let all = "";
+  for (let i = 0; i < times; i++) all += text;
+  return all;
 }

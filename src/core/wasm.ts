@@ -1,97 +1,135 @@
 import { END, LENGTHS, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
+import {
+  bufferOf,
+  charCodeAt,
+  type EncodeInto,
+  exportsOf,
+  Fault,
+  fill,
+  Instance,
+  isJavaScriptCore,
+  max,
+  newEncodeInto,
+  slice,
+  viewBytes,
+  viewWords,
+  type WasmModule,
+} from "../realm.ts";
 import { checkText } from "../utf8.ts";
-import { need, type TextEncoder, type WasmModule } from "./load.ts";
-import type { Core, Derive } from "./types.ts";
+import { BLOCK_SIZE, type Core } from "./types.ts";
 
-/** Bytes of a message block (FIPS 180-4 §5.2.1). */
-const BLOCK_SIZE = 64;
 /** Characters of the longest id that is read one by one: from there on a call of `encodeInto` is faster. */
-const MAX_SHORT = 128;
+const MAX_SHORT = isJavaScriptCore ? 0 : 128;
 
 /** The exports of `assembly/volume-key.ts`. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  update(start: number, end: number): void;
-  finish(start: number, end: number, length: number): void;
-  prepareLanes(): void;
-  finishLanes(count: number): void;
+  readonly memory: object;
+  hashBlocks(start: number, end: number): void;
+  hashLast(start: number, end: number, length: number): void;
+  hashPrefix(): void;
+  hashLanes(count: number): void;
 }
 
 /** The Wasm core, with what its lanes need of it. */
 export interface WasmCore extends Core {
   readonly exports: Exports;
+  readonly buffer: ArrayBuffer;
   readonly memory: Uint8Array;
-  /** The memory in words: little-endian, as every machine is that runs the tests. On another one the known answers fail. */
   readonly words: Int32Array;
-  readonly encoder: TextEncoder;
-  /** Derives a key and leaves it at VOLUME_KEY. */
+  readonly encodeInto: EncodeInto;
+  /** Hashes the message of an id and leaves the volume key at VOLUME_KEY. */
   hash(secretKey: Uint8Array, workloadId: string): void;
-  /** Runs a derivation that uses the memory up to the address `end`, and wipes that, whatever happens. */
-  run<Ids>(derive: Derive<Ids>, end: number, ...args: Parameters<Derive<Ids>>): void;
+  /** Throws where another derivation has used the memory since the present one began. To be called before a key is taken out. */
+  expectAlone(): void;
+  /** Does work that uses the memory up to the address `end`, and wipes that, whatever happens. */
+  run<Ids>(work: Work<Ids>, end: number, ...args: Parameters<Work<Ids>>): void;
 }
+
+type Work<Ids> = (secretKey: Uint8Array, ids: Ids, out: Uint8Array, offset: number) => void;
 
 /**
  * Instantiates the module. Throws where the runtime forbids it or has no `TextEncoder`, or when the module is another one.
  * What its core throws, but for `workload-id/unicode` and a full stack, is a fault of the engine or of the module.
  */
 export function wasmCore(module: WasmModule): WasmCore {
-  const encoder = new (need("TextEncoder"))();
-  const exports = new (need("WebAssembly").Instance)(module).exports as Exports;
-  const { update, finish } = exports;
-  const { buffer } = exports.memory;
-  const memory = new Uint8Array(buffer);
-  const words = new Int32Array(buffer);
+  if (!(Instance && exportsOf && bufferOf)) throw new Fault("this runtime has no WebAssembly");
+  const encodeInto = newEncodeInto();
+  const exports = exportsOf(new Instance(module)) as Exports;
+  const { hashBlocks, hashLast } = exports;
+  const buffer = bufferOf(exports.memory);
+  const memory = viewBytes(buffer);
+  const words = viewWords(buffer);
+  const room = viewBytes(buffer, WORKLOAD_ID, END - WORKLOAD_ID);
 
-  /** Where the memory is zero from on. After a call it is 0, but for one that was terminated, as by a timeout of `node:vm`. */
+  /** Where the memory ends that the derivation at work uses. In between it is 0, unless one was terminated, as `node:vm` may. */
   let used = 0;
 
   const hash: WasmCore["hash"] = (secretKey, workloadId) => {
-    memory.set(secretKey, SECRET_KEY);
+    for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
     const { length } = workloadId;
-    let units = length; // all of them, one over the other: a short id is ASCII where none sets a bit above 0x7f
-    if (length <= MAX_SHORT) {
-      let i = 0;
-      units = 0;
-      for (; i + 3 < length; i += 4) {
-        const a = workloadId.charCodeAt(i);
-        const b = workloadId.charCodeAt(i + 1);
-        const c = workloadId.charCodeAt(i + 2);
-        const d = workloadId.charCodeAt(i + 3);
-        units |= a | b | c | d;
-        words[(WORKLOAD_ID + i) >> 2] = a | (b << 8) | (c << 16) | (d << 24);
-      }
-      for (; i < length; i++) {
-        const a = workloadId.charCodeAt(i);
-        units |= a;
-        memory[WORKLOAD_ID + i] = a;
-      }
-    }
-    if (units < 0x80) finish(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
-    else hashLong(workloadId);
+    if (length <= MAX_SHORT ? writeUnits(workloadId) : writeAscii(workloadId))
+      hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
+    else hashParts(workloadId);
   };
 
-  /** Feeds an id that is long or not ASCII, in as many parts as it takes. */
-  const hashLong = (workloadId: string): void => {
+  /** Writes the UTF-16 units of an id as bytes. Tells whether they are ASCII: whether none has a bit above 0x7f. */
+  const writeUnits = (workloadId: string): boolean => {
+    const { length } = workloadId;
+    let bits = 0;
+    let i = 0;
+    for (; i + 3 < length; i += 4) {
+      const a = charCodeAt(workloadId, i);
+      const b = charCodeAt(workloadId, i + 1);
+      const c = charCodeAt(workloadId, i + 2);
+      const d = charCodeAt(workloadId, i + 3);
+      bits |= a | b | c | d;
+      words[(WORKLOAD_ID + i) >> 2] = a | (b << 8) | (c << 16) | (d << 24);
+    }
+    for (; i < length; i++) {
+      const a = charCodeAt(workloadId, i);
+      bits |= a;
+      memory[WORKLOAD_ID + i] = a;
+    }
+    return bits < 0x80;
+  };
+
+  /** Writes as much of an id as there is room for. Tells whether that is all of it, and ASCII: as many bytes as UTF-16 units. */
+  const writeAscii = (workloadId: string): boolean => {
+    const { read, written } = encodeInto(workloadId, room);
+    return read === workloadId.length && written === read;
+  };
+
+  /** Hashes the message of an id that is long or not ASCII, in as many parts as it takes. */
+  const hashParts = (workloadId: string): void => {
     checkText(workloadId, "workloadId");
-    let [text, start, end, fed] = [workloadId, MESSAGE, WORKLOAD_ID, 0];
+    let text = workloadId;
+    let start = MESSAGE;
+    let end = WORKLOAD_ID;
+    let hashed = 0;
     for (;;) {
-      const { read, written } = encoder.encodeInto(text, memory.subarray(end, END));
+      const { read, written } = encodeInto(text, viewBytes(buffer, end, END - end));
+      if (!(read > 0 && written >= read && written <= END - end)) throw new Fault("encodeInto is broken");
       end += written;
       if (read === text.length) break;
-      text = text.slice(read);
+      text = slice(text, read);
       const full = end - (end % BLOCK_SIZE);
-      update(start, full);
-      fed += full - start;
-      memory.copyWithin(REST, full, end);
+      hashBlocks(start, full);
+      hashed += full - start;
+      for (let i = full; i < end; i++) memory[REST + i - full] = memory[i] as number;
       end += REST - full;
       start = REST;
     }
-    finish(start, end, fed + end - start);
+    hashLast(start, end, hashed + end - start);
   };
 
-  const one: Derive<string> = (secretKey, workloadId, out, offset) => {
+  const expectAlone = (): void => {
+    if (used === 0) throw new Fault("a derivation ran within another one");
+  };
+
+  const writeOne: Work<string> = (secretKey, workloadId, out, offset) => {
     hash(secretKey, workloadId);
+    expectAlone();
     for (let i = 0; i < KEY_SIZE; i += 4) {
       const at = (VOLUME_KEY + i) >> 2;
       const word = words[at] as number;
@@ -103,28 +141,31 @@ export function wasmCore(module: WasmModule): WasmCore {
     }
   };
 
-  const run: WasmCore["run"] = (derive, end, secretKey, ids, out, offset) => {
-    const left = used;
-    if (used < end) used = end;
+  const run: WasmCore["run"] = (work, end, secretKey, ids, out, offset) => {
+    const wasClean = used === 0;
+    const last = max(used, end);
+    let isClean = false;
+    used = last;
     try {
-      derive(secretKey, ids, out, offset);
-      if (typeof ids === "string") used = left; // the module has wiped what it used
+      work(secretKey, ids, out, offset);
+      isClean = wasClean && typeof ids === "string"; // the module wipes what one key takes
     } finally {
-      // After a batch, a full stack or a trap. All that is not constant lies in these two places. What `derive` had of the stack
-      // is enough for a call on V8, where a loop may stop to be optimised and find the stack full again. SpiderMonkey refuses
-      // the call, and runs the loop. Not by a function of ours, which no engine might enter.
-      if (used > 0) {
+      // After a batch, a full stack or a trap. All that is not constant lies in these two places. What `work` had of the stack is
+      // enough for a call on V8, where a loop may stop to be optimised and find the stack full again. SpiderMonkey refuses the
+      // call, and runs the loop. Not by a function of ours, which no engine might enter.
+      if (!isClean) {
         try {
-          memory.fill(0, VOLUME_KEY, MESSAGE);
-          memory.fill(0, SECRET_KEY, used);
+          fill(memory, 0, VOLUME_KEY, MESSAGE);
+          fill(memory, 0, SECRET_KEY, last);
         } catch {
-          for (let i = VOLUME_KEY; i < used; i++) if (i < MESSAGE || i >= SECRET_KEY) memory[i] = 0;
+          for (let i = VOLUME_KEY; i < last; i++) if (i < MESSAGE || i >= SECRET_KEY) memory[i] = 0;
         }
-        used = 0;
       }
+      used = 0;
     }
   };
 
-  const derive: Derive = (secretKey, workloadId, out, offset) => run(one, LENGTHS, secretKey, workloadId, out, offset);
-  return { name: "wasm", exports, memory, words, encoder, hash, run, derive };
+  const writeKey: WasmCore["writeKey"] = (secretKey, workloadId, out, offset) =>
+    run(writeOne, LENGTHS, secretKey, workloadId, out, offset);
+  return { name: "wasm", exports, buffer, memory, words, encodeInto, hash, expectAlone, run, writeKey };
 }

@@ -167,41 +167,11 @@ const PATHS = [...Object.keys(FILES), "folder", "absent", "absent/file", "new", 
 const FORMATS = ["base64url", "hex", "raw", "json", "HEX", "base64", "pem"];
 const OPTIONS = [["-i", "--identity"], ["-o", "--output"], ["--format"], ["--ids"]];
 const STRAY = [
-  ...[
-    "--",
-    "---",
-    "--=",
-    "--=x",
-    "-",
-    "-h",
-    "--help",
-    "--version",
-    "-v",
-    "-V",
-    "-h1",
-    "-h=",
-    "-hi",
-    "-ih",
-    "-hh",
-    "-h-",
-  ],
-  ...["--help=", "--help=x", "--help=false", "--version=1", "--no-help", "--Help", "-help", "-version", "-iidentity"],
-  ...[
-    "-i=identity",
-    "-onew",
-    "-o=new",
-    "-io",
-    "-if",
-    "--ident",
-    "--id=a",
-    "-id",
-    "--raw",
-    "-1",
-    "--new-id",
-    "--derive",
-  ],
-  ...["--identity=", "--ids=", "--ids=-ids", "--identity=-identity", "--identity=--help", "--output==", "--format=raw"],
-];
+  "-- --- --= --=x - -h --help --version -v -V -h1 -h= -hi -ih -hh -h-",
+  "--help= --help=x --help=false --version=1 --no-help --Help -help -version -iidentity",
+  "-i=identity -onew -o=new -io -if --ident --id=a -id --raw -1 --new-id --derive",
+  "--identity= --ids= --ids=-ids --identity=-identity --identity=--help --output== --format=raw",
+].flatMap((options) => options.split(" "));
 
 function cluster(): string {
   return `-${Array.from({ length: 1 + random(4) }, () => oneOf([..."hhiovV1=-sx"])).join("")}`;

@@ -3,9 +3,12 @@ import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { vi } from "vitest";
+import { run } from "../../cli/run.ts";
 import { root } from "../../tools/root.js";
 import { BUN, DENO } from "../../tools/runtimes.js";
 import { keyOf, NSEC, temporaryFolder } from "../fixtures.ts";
+import { fakeIo } from "./io.ts";
 
 /** Where a file of the checkout is. */
 export function inCheckout(path: string): string {
@@ -63,7 +66,7 @@ export interface Surroundings {
   home?: string;
 }
 
-/** Runs a program to its end. What is no UTF-8 on standard output comes as one character a byte. */
+/** Runs a program to its end. */
 export function runProgram(program: readonly [string, ...string[]], surroundings: Surroundings): Result {
   const [name, ...args] = program;
   const { folder, stdin = "", home = join(folder, "no-home") } = surroundings;
@@ -72,17 +75,29 @@ export function runProgram(program: readonly [string, ...string[]], surroundings
   const limits = { timeout: 60_000, maxBuffer: 2 ** 26 };
   const { error, stdout, stderr, status } = spawnSync(name, args, { cwd: folder, input: stdin, env, ...limits });
   if (error !== undefined) throw error;
-  const text = stdout.toString();
-  return {
-    stdout: Buffer.from(text).equals(stdout) ? text : stdout.toString("latin1"),
-    stderr: stderr.toString(),
-    code: status,
-  };
+  return { stdout: textOf(stdout), stderr: stderr.toString(), code: status };
 }
 
-/** Runs the built command on Node. */
-export function command(args: readonly string[], surroundings: Surroundings): Result {
-  return runProgram([...STARTS.Node, ...args], surroundings);
+/** Runs the command in this process. */
+export async function use(args: readonly string[], surroundings: Surroundings): Promise<Result> {
+  const { folder, stdin, home = join(folder, "no-home") } = surroundings;
+  const before = process.cwd();
+  process.chdir(folder);
+  vi.stubEnv("HOME", home);
+  try {
+    const io = fakeIo(stdin === undefined ? [] : [stdin]);
+    const code = await run(args, io);
+    return { stdout: textOf(io.stdout.bytes), stderr: io.stderr.text, code };
+  } finally {
+    vi.unstubAllEnvs();
+    process.chdir(before);
+  }
+}
+
+/** Bytes as text. What is no UTF-8 comes as one character a byte. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return Buffer.from(text).equals(bytes) ? text : bytes.toString("latin1");
 }
 
 /** What the command says of an error. */

@@ -18,7 +18,6 @@ test("an error of the command line explains itself", () => {
 
 test.each<[VolumeKeyErrorCode, RegExp | undefined]>([
   ["identity/missing", /--identity FILE/],
-  ["identity/unreadable", /--identity FILE/],
   ["identity/size", /nsec1… or 64 hex digits/],
   ["secret-key/encoding", /nsec1… or 64 hex digits/],
   ["secret-key/length", /nsec1… or 64 hex digits/],
@@ -38,9 +37,10 @@ test.each<[VolumeKeyErrorCode, RegExp | undefined]>([
 });
 
 test.each([
-  [new TypeError("wrong"), 'unexpected: "TypeError: wrong"'],
-  ["wrong", 'unexpected: "wrong"'],
-  [undefined, 'unexpected: "undefined"'],
+  [new TypeError("a secret"), "unexpected: error TypeError"],
+  ["a secret", "unexpected: error undefined"],
+  [undefined, "unexpected: error undefined"],
+  [Object.create(null), "unexpected: error undefined"],
   [
     Object.assign(new Error("ENOENT: no such file or directory, open 'a secret'"), { code: "ENOENT" }),
     "unexpected: no such file",

@@ -58,8 +58,8 @@ test("info tells why the core is not the fastest", async () => {
 
 test("info tells of a core that its self-test has given up", async () => {
   stubInstances((exports, memory) => ({
-    finishLanes(count) {
-      exports.finishLanes(count);
+    hashLanes(count) {
+      exports.hashLanes(count);
       memory.fill(7, KEYS, KEYS + 32 * count);
     },
   }));

@@ -1,5 +1,4 @@
-import type { Io } from "../../cli/derive.ts";
-import type { Stream } from "../../cli/output.ts";
+import type { Io, Stream } from "../../cli/output.ts";
 
 /** A stream that keeps what it was given: a copy of each piece, and the pieces themselves. */
 export class FakeStream implements Stream {

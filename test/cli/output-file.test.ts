@@ -26,7 +26,10 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: …, open '${path}'`), { code });
 }
 
-function failing(name: "linkSync" | "fsyncSync" | "fchmodSync" | "unlinkSync" | "writeFileSync", code: string) {
+function failing(
+  name: "linkSync" | "renameSync" | "openSync" | "fsyncSync" | "fchmodSync" | "unlinkSync" | "writeFileSync",
+  code: string,
+) {
   return vi.spyOn(fs, name).mockImplementation(() => {
     throw systemError(code);
   });
@@ -181,29 +184,39 @@ test("a link that appears meanwhile is not followed", async () => {
   expect(readdirSync(folder)).toEqual(["keys"]);
 });
 
-test("a copy that fails leaves nothing", async () => {
+test.each(["renameSync", "openSync"] as const)("a %s that fails leaves nothing", async (name) => {
   const output = fileOutput(path);
   await output.write("x".repeat(100_000));
   failing("linkSync", "EPERM");
-  const write = fs.writeFileSync;
-  vi.spyOn(fs, "writeFileSync")
-    .mockImplementationOnce(write)
-    .mockImplementationOnce(() => {
-      expect(readdirSync(folder)).toContain("keys");
-      throw systemError("ENOSPC");
-    });
+  failing(name, "ENOSPC");
   await expect(output.close(true)).rejects.toEqual(refused("the disk is full"));
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("the pieces of a copy are wiped", async () => {
+test("a file without links has its name empty, and then whole", async () => {
   const output = fileOutput(path);
-  await output.write("secret");
+  await output.write("whole");
   failing("linkSync", "EPERM");
-  const write = vi.spyOn(fs, "writeFileSync");
+  const { renameSync } = fs;
+  vi.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    expect(readFileSync(path, "utf8")).toBe("");
+    expect(mode()).toBe(0o600);
+    renameSync(from, to);
+    expect(readFileSync(path, "utf8")).toBe("whole");
+  });
   await output.close(true);
-  expect(write.mock.calls).toEqual([[expect.anything(), new Uint8Array(6)]]);
-  expect(readFileSync(path, "utf8")).toBe("secret");
+  expect(readdirSync(folder)).toEqual(["keys"]);
+  expect(readFileSync(path, "utf8")).toBe("whole");
+});
+
+test("the signals are caught before there is a file", () => {
+  const open = vi.spyOn(fs, "openSync").mockImplementation(() => {
+    expect(process.listenerCount("SIGTERM")).toBe(1);
+    throw systemError("EACCES");
+  });
+  expect(() => fileOutput(path)).toThrow(refused("no permission"));
+  expect(open).toHaveBeenCalledTimes(1);
+  expect(process.listenerCount("SIGTERM")).toBe(0);
 });
 
 test.each([
@@ -255,14 +268,15 @@ test("a folder that is moved away on the way takes no key with it", async () => 
   rmSync(`${folder}-moved`, { recursive: true });
 });
 
-test("a folder that is replaced on the way gets the whole file", async () => {
+test("a folder that is replaced on the way gets no file, and no key stays in the other", async () => {
   const output = fileOutput(path);
   await output.write("a");
   renameSync(folder, `${folder}-moved`);
   mkdirSync(folder);
-  await output.close(true);
-  expect(readdirSync(folder)).toEqual(["keys"]);
-  expect(readFileSync(path, "utf8")).toBe("a");
+  await expect(output.close(true)).rejects.toEqual(refused("no such folder"));
+  expect(readdirSync(folder)).toEqual([]);
+  const [part] = readdirSync(`${folder}-moved`);
+  expect(readFileSync(join(`${folder}-moved`, part as string), "utf8")).toBe("");
 });
 
 test("no listener stays behind, whatever the end", async () => {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { NSEC, temporaryFolder } from "../fixtures.ts";
-import { IDENTITY, linesOf, runProgram, STARTS, type Surroundings, said, UNKNOWN_USER } from "./command.ts";
+import { IDENTITY, linesOf, runProgram, STARTS, type Surroundings, said, UNKNOWN_USER, use } from "./command.ts";
 
 const folder = temporaryFolder();
 writeFileSync(join(folder, "ids"), "a\nżółw 🐢\r\nc");
@@ -59,12 +59,10 @@ test.skipIf(UNKNOWN_USER === undefined).each(Object.entries(STARTS))(
   },
 );
 
-describe.each(["Deno", "Bun"] as const)("%s does as Node does with", (runtime) => {
-  test.each(CASES)("%s", (_, args, surroundings) => {
-    const [there, here] = [STARTS[runtime], STARTS.Node].map((start) =>
-      runProgram([...start, ...args], { folder, ...surroundings }),
-    );
-    expect(there).toEqual(here);
+describe.each(["Node", "Deno", "Bun"] as const)("%s does as the sources do in this process with", (runtime) => {
+  test.each(CASES)("%s", async (_, args, surroundings) => {
+    const there = runProgram([...STARTS[runtime], ...args], { folder, ...surroundings });
+    expect(there).toEqual(await use(args, { folder, ...surroundings }));
   });
 
   test("an output", () => {
@@ -80,9 +78,9 @@ describe.each(["Deno", "Bun"] as const)("%s does as Node does with", (runtime) =
     expect(runProgram(program, { folder })).toEqual({ stdout: `${linesOf("a")}1\n`, stderr: "", code: 0 });
   });
 
-  test("info", () => {
+  test("info", async () => {
     const { stdout, stderr, code } = runProgram([...STARTS[runtime], "info"], { folder });
-    const here = runProgram([...STARTS.Node, "info"], { folder });
+    const here = await use(["info"], { folder });
     expect(stdout).toMatch(new RegExp(`^runtime {4}${runtime} \\d`, "m"));
     const others = (text: string) => text.split("\n").filter((line) => !line.startsWith("runtime"));
     expect({ others: others(stdout), stderr, code }).toEqual({ others: others(here.stdout), stderr: "", code: 0 });

@@ -53,13 +53,13 @@ async function checkTheJudge() {
     [original, "right"],
     [8 * Buffer.from(original).indexOf("paygress-volume-v1"), "wrong"],
     [
-      withFinish((module, body) =>
+      withHashLast((module, body) =>
         module.block(null, [body, module.i32.store(60_000, 4, module.i32.const(0), module.i32.const(1))]),
       ),
       "unclean",
     ],
-    [withFinish((module) => module.loop("endless", module.br("endless"))), "hung"],
-    [withFinish((module) => module.unreachable()), "given up"],
+    [withHashLast((module) => module.loop("endless", module.br("endless"))), "hung"],
+    [withHashLast((module) => module.unreachable()), "given up"],
     [new Uint8Array(8), "invalid"],
   ];
   const verdicts = await judge(
@@ -73,12 +73,12 @@ async function checkTheJudge() {
 }
 
 /**
- * @param {(module: binaryen.Module, body: number) => number} change of the body of `finish`
+ * @param {(module: binaryen.Module, body: number) => number} change of the body of `hashLast`
  * @returns {Uint8Array<ArrayBuffer>}
  */
-function withFinish(change) {
+function withHashLast(change) {
   const module = binaryen.readBinary(original);
-  const { value: name } = binaryen.getExportInfo(module.getExport("finish"));
+  const { value: name } = binaryen.getExportInfo(module.getExport("hashLast"));
   const { params, results, vars, body } = binaryen.getFunctionInfo(module.getFunction(name));
   module.removeFunction(name);
   module.addFunction(name, params, results, vars, change(module, body));

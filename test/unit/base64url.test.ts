@@ -26,6 +26,7 @@ const REALMS: Record<string, PropertyDescriptor | undefined> = {
     },
   },
   "a toBase64 that is no function": { value: "function" },
+  "a toBase64 that lies": { value: (): string => "A".repeat(43) },
 };
 
 afterEach(() => {

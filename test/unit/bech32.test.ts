@@ -1,12 +1,23 @@
-/** Our reading of bech32 beside that of @scure/base: the same bytes, or the same refusal, for whatever text. */
+/**
+ * Our reading of bech32 beside that of @scure/base: the same bytes, or the same refusal, for whatever text. A million of them:
+ *
+ *     VOLUME_KEY_TEXTS=1000000 npx vitest run test/unit/bech32
+ */
+import process from "node:process";
 import { bech32, bech32m } from "@scure/base";
 import { describe, expect, it } from "vitest";
-import { isChecksumRight, toBytes, valuesOf } from "../../src/bech32.ts";
+import { readBech32 } from "../../src/bech32.ts";
 import { parseSecretKey } from "../../src/secret-key.ts";
 import { randomFrom } from "../everywhere/suite/check.js";
 import { NSEC } from "./helpers.ts";
 
+const TEXTS = Number(process.env.VOLUME_KEY_TEXTS ?? 20_000);
+
 const CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+const hexKey = /^[0-9a-f]{64}$/i;
 
 const random = randomFrom(173);
 
@@ -16,19 +27,33 @@ function oneOf<T>(values: ArrayLike<T>): T {
 
 /** What a text is read as: hex, or what is wrong with it. */
 function readByUs(text: string): string {
-  const separator = text.lastIndexOf("1");
-  const hrp = text.slice(0, separator);
-  const values = valuesOf(text, separator);
-  if (!isChecksumRight(hrp, values)) return "checksum";
-  const bytes = toBytes(values);
-  return bytes === undefined ? "padding" : `${hrp} ${Buffer.from(bytes).toString("hex")}`;
+  const { problem, prefix, data } = readBech32(Buffer.from(text));
+  if (problem !== undefined) return problem;
+  return data === undefined ? "padding" : `${prefix} ${Buffer.from(data).toString("hex")}`;
 }
 
 function readByScure(text: string): string {
+  if (!/^[a-z]+1[02-9ac-hj-np-z]{6,}$/.test(text)) return "form"; // NIP-19 has letters alone before the separator
   const decoded = bech32.decodeUnsafe(text, false);
   if (decoded === undefined) return "checksum";
   const bytes = bech32.fromWordsUnsafe(decoded.words);
   return bytes === undefined || bytes === null ? "padding" : `${decoded.prefix} ${Buffer.from(bytes).toString("hex")}`;
+}
+
+function hexByUs(text: string): string | undefined {
+  try {
+    return Buffer.from(parseSecretKey(text)).toString("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+function keyByScure(text: string): string | undefined {
+  const decoded = bech32.decodeUnsafe(text as `${string}1${string}`, false);
+  const bytes = hexKey.test(text) ? Buffer.from(text, "hex") : decoded && bech32.fromWordsUnsafe(decoded.words);
+  const isKey = bytes?.length === 32 && (hexKey.test(text) || decoded?.prefix === "nsec");
+  const number = isKey ? BigInt(`0x${Buffer.from(bytes).toString("hex")}`) : 0n;
+  return number > 0n && number < ORDER ? Buffer.from(bytes as Uint8Array).toString("hex") : undefined;
 }
 
 /** A valid text: any prefix, any number of values, with padding or without. */
@@ -54,16 +79,37 @@ function damaged(text: string): string {
 }
 
 describe("bech32", () => {
-  it("is read as @scure/base reads it: 60,000 texts, good and damaged", () => {
-    const seen = new Set<string>();
-    for (let n = 0; n < 60_000; n++) {
+  it(`is read as @scure/base reads it: ${TEXTS} texts, good and damaged`, { timeout: 3_600_000 }, () => {
+    const seen: Record<string, number> = {};
+    for (let n = 0; n < TEXTS; n++) {
       const good = validText();
       const text = n % 2 === 0 ? good : damaged(good);
       const read = readByUs(text);
-      expect(read, text).toBe(readByScure(text));
-      seen.add(/^(checksum|padding)$/.test(read) ? read : "bytes");
+      if (read !== readByScure(text)) expect.fail(`${text} is read as ${read}`);
+      const kind = /^(form|checksum|padding)$/.test(read) ? read : "bytes";
+      seen[kind] = (seen[kind] ?? 0) + 1;
     }
-    expect([...seen].sort()).toStrictEqual(["bytes", "checksum", "padding"]);
+    for (const kind of ["form", "checksum", "padding", "bytes"]) expect(seen[kind], kind).toBeGreaterThan(TEXTS / 50);
+  });
+
+  it(`of secret keys: ${TEXTS} texts of any case and length give the same key, or are refused`, {
+    timeout: 3_600_000,
+  }, () => {
+    let keys = 0;
+    for (let n = 0; n < TEXTS; n++) {
+      const bytes = Uint8Array.from({ length: oneOf([32, 32, 32, 31, 33]) }, () => random(256));
+      const nsec = bech32.encode(oneOf(["nsec", "nsec", "npub"]), bech32.toWords(bytes), false);
+      let text = oneOf([nsec, Buffer.from(bytes).toString("hex")]);
+      const at = random(text.length);
+      if (random(3) === 0)
+        text = text.slice(0, at) + oneOf("0123456789abcdefghijklmnopqrstuvwxyz!é") + text.slice(at + 1);
+      text = oneOf([text, text, text.toUpperCase(), text.slice(0, at) + text.slice(at).toUpperCase()]);
+      const expected = keyByScure(text);
+      if (hexByUs(`${oneOf(["", " ", "\ufeff", "\u3000\n"])}${text}${oneOf(["", "\r\n"])}`) !== expected)
+        expect.fail(text);
+      if (expected !== undefined) keys++;
+    }
+    expect(keys).toBeGreaterThan(TEXTS / 5);
   });
 
   it("finds every change of one character of an nsec, in every place", () => {
@@ -79,8 +125,7 @@ describe("bech32", () => {
   it.each(["a12uel5l", "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w"])(
     "takes BIP 173's %s",
     (text) => {
-      const separator = text.lastIndexOf("1");
-      expect(isChecksumRight(text.slice(0, separator), valuesOf(text, separator))).toBe(true);
+      expect(readBech32(Buffer.from(text)).problem).toBeUndefined();
     },
   );
 });

@@ -2,6 +2,8 @@
  * Derives at the end of the stack, again and again, and prints how often that left anything in the module's memory. Each round
  * has other frames under it, so that the stack ends in another place of the derivation.
  */
+import "../everywhere/suite/instances.js";
+
 import * as library from "../../dist/index.js";
 import { captureMemory } from "../everywhere/suite/memory.js";
 

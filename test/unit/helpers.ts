@@ -23,7 +23,7 @@ export function script(entry = "src/index.ts"): string {
   return buildSync({ ...options, entryPoints: [entry] }).outputFiles[0]?.text as string;
 }
 
-/** What has the library, once it is there, tell the memory of its newest instance as the global `memory`. */
+/** What comes before the library, to tell the memory of its newest instance as the global `memory`. */
 export const WATCH_MEMORY = `
   const { Instance } = WebAssembly;
   let memory;

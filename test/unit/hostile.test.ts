@@ -13,8 +13,8 @@ afterEach(() => {
 describe("a derivation that the engine terminates", () => {
   it("changes no later key, and the next call clears the memory", () => {
     const context = createContext({ key, TextEncoder });
-    runInContext(`${script()}; const long = "\\u00e9".repeat(5e7);`, context);
-    runInContext(`${WATCH_MEMORY} library.describeCore(); const before = memory.slice();`, context);
+    runInContext('const long = "\\u00e9".repeat(5e7);', context);
+    runInContext(`${WATCH_MEMORY} ${script()}; library.describeCore(); const before = memory.slice();`, context);
     for (let i = 0; i < 10; i++) {
       expect(() => runInContext("library.deriveVolumeKey(key, long)", context, { timeout: 20 + 7 * i })).toThrow(
         /timed out/,
@@ -95,8 +95,9 @@ describe("RegExp.input and RegExp.lastMatch", () => {
     ["a volume key", () => decodeVolumeEncryption(wire)],
     ["a damaged volume key", () => thrownBy(() => decodeVolumeEncryption({ ...wire, key_b64: `${wire.key_b64}!` }))],
   ])("tell nothing of %s", (_, call) => {
+    expect(/own/.test("our own")).toBe(true);
     call();
-    expect([legacy.input, legacy.lastMatch]).toStrictEqual(["", ""]);
+    expect([legacy.input, legacy.lastMatch]).toStrictEqual(["our own", "own"]);
   });
 });
 

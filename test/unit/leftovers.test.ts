@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { parseIdentity } from "../../src/identity-text.ts";
-import * as library from "../../src/index.ts";
+import type * as Library from "../../src/index.ts";
+import { loadLibrary } from "./core/instances.ts";
 import { SECRET_KEY as HEX, key, keyOf, NSEC, recordArrays } from "./helpers.ts";
 
-const { deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto, parseSecretKey, useCore } =
-  library;
-const { decodeVolumeEncryption, withVolumeEncryption } = library;
+/** Loaded when the arrays are recorded: it takes its `Uint8Array` then. */
+let library: typeof Library;
 
 const OUT_OF_RANGE = "f".repeat(64);
 const WIRE = { algorithm: "luks2-aes-xts", key_b64: "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0" };
@@ -23,44 +22,45 @@ const SECRETS = [
 
 /** Calls that hold a secret on their way, each with the arrays that it may leave: what it returns or was given. */
 const CALLS: Record<string, () => unknown> = {
-  deriveVolumeKey: () => deriveVolumeKey(key, "a"),
-  "deriveVolumeKey of a long id": () => deriveVolumeKey(key, "ż".repeat(1000)),
+  deriveVolumeKey: () => library.deriveVolumeKey(key, "a"),
+  "deriveVolumeKey of a long id": () => library.deriveVolumeKey(key, "ż".repeat(1000)),
   deriveVolumeKeyInto: () => {
     const out = new Uint8Array(32);
-    deriveVolumeKeyInto(key, "a", out);
+    library.deriveVolumeKeyInto(key, "a", out);
     return out;
   },
-  "deriveVolumeKey of a lone surrogate": () => refused(() => deriveVolumeKey(key, "a\ud800")),
-  deriveVolumeKeys: () => deriveVolumeKeys(key, ["a", "b"]),
-  "deriveVolumeKeys of four": () => deriveVolumeKeys(key, ["a", "b", "c", "d"]),
+  "deriveVolumeKey of a lone surrogate": () => refused(() => library.deriveVolumeKey(key, "a\ud800")),
+  deriveVolumeKeys: () => library.deriveVolumeKeys(key, ["a", "b"]),
+  "deriveVolumeKeys of four": () => library.deriveVolumeKeys(key, ["a", "b", "c", "d"]),
   deriveVolumeKeysInto: () => {
     const out = new Uint8Array(64);
-    deriveVolumeKeysInto(key, ["a", "b"], out);
+    library.deriveVolumeKeysInto(key, ["a", "b"], out);
     return out;
   },
-  "parseSecretKey of nsec": () => parseSecretKey(NSEC),
-  "parseSecretKey of hex": () => parseSecretKey(HEX),
-  "parseSecretKey out of range": () => refused(() => parseSecretKey(OUT_OF_RANGE)),
+  "parseSecretKey of nsec": () => library.parseSecretKey(NSEC),
+  "parseSecretKey of hex": () => library.parseSecretKey(HEX),
+  "parseSecretKey out of range": () => refused(() => library.parseSecretKey(OUT_OF_RANGE)),
   "parseSecretKey of an npub": () => {
-    return refused(() => parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"));
+    return refused(() => library.parseSecretKey("npub1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqt7xqkl"));
   },
   "parseSecretKey of 33 bytes": () => {
-    return refused(() => parseSecretKey("nsec1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqqf5kq2y"));
+    return refused(() => library.parseSecretKey("nsec1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqqf5kq2y"));
   },
-  decodeVolumeEncryption: () => decodeVolumeEncryption(WIRE),
-  withVolumeEncryption: () => withVolumeEncryption({ workload_id: "a" }, key),
+  decodeVolumeEncryption: () => library.decodeVolumeEncryption(WIRE),
+  withVolumeEncryption: () => library.withVolumeEncryption({ workload_id: "a" }, key),
 };
 
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  useCore("auto");
 });
 
 describe.each(["wasm", "js"] as const)("no array is left with a secret in it, core %s:", (core) => {
-  it.each(Object.entries(CALLS))("%s", (_, call) => {
-    useCore(core);
+  it.each(Object.entries(CALLS))("%s", async (_, call) => {
     const made = recordArrays();
+    library = await loadLibrary();
+    library.useCore(core);
+    made.length = 0;
     const result = call();
     const results = [result].flat();
     expect(made.filter((bytes) => !results.includes(bytes) && holdsSecret(bytes))).toStrictEqual([]);
@@ -73,10 +73,11 @@ describe("parseSecretKey", () => {
     ["an nsec", NSEC],
     ["an nsec with a wrong character", NSEC.replace("vl0", "vl2")],
     ["33 bytes", "nsec1rch7hz2pfs6rcyp8cngu8p4mcnxkz03smrck4hu3kavy5gn9k8mqqf5kq2y"],
-  ])("wipes the values of the characters of %s", (_, text) => {
+  ])("wipes the values of the characters of %s", async (_, text) => {
     const made = recordArrays();
+    library = await loadLibrary();
     try {
-      parseSecretKey(text);
+      library.parseSecretKey(text);
     } catch {
       // What it is refused for is tested elsewhere.
     }
@@ -85,13 +86,16 @@ describe("parseSecretKey", () => {
   });
 });
 
-describe("parseIdentity", () => {
+describe("readIdentity", () => {
   it("leaves nothing but the key", async () => {
     const made = recordArrays();
     const chunks = (async function* () {
       yield new TextEncoder().encode(`${NSEC}\n`);
     })();
-    const secretKey = await parseIdentity(chunks, "identity");
+    await loadLibrary();
+    const { readIdentity } = await import("../../src/identity.ts");
+    const secretKey = await readIdentity(chunks);
+    expect(Buffer.from(secretKey).toString("hex")).toBe(HEX);
     expect(made.filter((bytes) => bytes !== secretKey && holdsSecret(bytes))).toStrictEqual([]);
   });
 });

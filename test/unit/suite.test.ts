@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import "../everywhere/suite/instances.js";
+
 import * as library from "../../src/index.ts";
 import { environmentOf } from "../everywhere/inside/environment.js";
 import { makeReferences } from "../everywhere/references.js";

@@ -1,6 +1,8 @@
 /** The page: runs the suite, or has a worker run it, on what its data block says. */
 import "./post.js";
 
+import "../suite/instances.js";
+
 import * as library from "@paygress/volume-key";
 import { runSuite } from "../suite/suite.js";
 import { post, tellForeignRequests } from "./post.js";

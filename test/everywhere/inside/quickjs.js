@@ -1,4 +1,6 @@
 /** The package in QuickJS, a stand-in for Hermes: an engine with nothing but the language. */
+import "../suite/instances.js";
+
 import * as library from "@paygress/volume-key";
 import { runSuite } from "../suite/suite.js";
 import { references, vectors } from "./data.js";

@@ -1,4 +1,6 @@
 /** The sources as Deno and Bun import them. */
+import "../suite/instances.js";
+
 import * as identity from "../../../src/identity.ts";
 import * as library from "../../../src/index.ts";
 import secretKey from "../../vectors/secret-key.json" with { type: "json" };

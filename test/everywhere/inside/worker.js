@@ -1,5 +1,7 @@
 /** The worker of the page. */
 
+import "../suite/instances.js";
+
 import * as library from "@paygress/volume-key";
 import { runSuite } from "../suite/suite.js";
 import { tellForeignRequests } from "./post.js";

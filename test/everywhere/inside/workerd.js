@@ -1,4 +1,6 @@
 /** The package in a worker of workerd, which compiles no Wasm: left to itself, then with the module handed in. */
+import "../suite/instances.js";
+
 import * as library from "@paygress/volume-key";
 import wasm from "@paygress/volume-key/volume-key.wasm";
 import { runSuite } from "../suite/suite.js";

@@ -1,5 +1,6 @@
 /** @import { Case, Library } from "./suite.js" */
 import { equal } from "./check.js";
+import { memories } from "./instances.js";
 import { EDGES } from "./references.js";
 
 /** From and up to which address there are constants: K with H0, and the tag without its NUL (assembly/memory.ts). */
@@ -9,8 +10,7 @@ const CONSTANTS = [
 ];
 
 /**
- * After every kind of call the whole memory of the Wasm core is as it was before the first: zero but for the constants. It is
- * taken from `WebAssembly.Instance`, since the library gives it to nobody.
+ * After every kind of call the whole memory of the Wasm core is as it was before the first: zero but for the constants.
  *
  * @param {Library} library
  * @param {Parameters<Library["useCore"]>[0]} core
@@ -107,22 +107,9 @@ export function memoryCases(library, core) {
  * @returns {Uint8Array}
  */
 export function captureMemory(library, core) {
-  const { Instance } = WebAssembly;
-  /** @type {Uint8Array[]} */
-  const memories = [];
-  WebAssembly.Instance = class extends Instance {
-    /** @param {WebAssembly.Module} module */
-    constructor(module) {
-      super(module);
-      memories.push(new Uint8Array(/** @type {WebAssembly.Memory} */ (this.exports.memory).buffer));
-    }
-  };
-  try {
-    library.useCore(core);
-    library.describeCore();
-  } finally {
-    WebAssembly.Instance = Instance;
-  }
+  memories.length = 0;
+  library.useCore(core);
+  library.describeCore();
   const [memory] = memories;
   if (memory === undefined || memories.length > 1) throw new Error(`expected one instance, got ${memories.length}`);
   return memory;

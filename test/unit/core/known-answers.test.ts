@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { SECRET_KEY, VOLUME_KEY } from "../../../build/volume-key.ts";
 import { computesKnownAnswer, lanesComputeKnownAnswer } from "../../../src/core/known-answers.ts";
-import type { Derive } from "../../../src/core/types.ts";
+import type { WriteKeys } from "../../../src/core/lanes.ts";
 import type { WasmCore } from "../../../src/core/wasm.ts";
 import { keyOf, thrownBy } from "../helpers.ts";
 import { wasm } from "./instances.ts";
@@ -13,24 +13,26 @@ type Changes = [change?: (keys: Uint8Array, ids: readonly string[]) => void, spo
 
 /** A core that is node:crypto, and its lanes. */
 function coreOf(name: "wasm" | "js", change: Changes[0] = () => {}, spoil: Changes[1] = () => {}) {
-  const lanes: Derive<readonly string[]> = (secretKey, ids, out, offset) => {
+  const lanes: WriteKeys = (secretKey, list, out) => {
+    const ids = Array.from(list);
     const keys = Uint8Array.from(Buffer.concat(ids.map((id) => keyOf(secretKey, id))));
     change(keys, ids);
-    out.set(keys, offset);
+    out.set(keys);
   };
   const page = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports.memory as WebAssembly.Memory;
   const memory = new Uint8Array(page.buffer);
   spoil(memory);
-  const derive: Derive = (secretKey, id, out, offset) => lanes(secretKey, [id], out, offset);
+  const writeKey = (secretKey: Uint8Array, id: string, out: Uint8Array) => lanes(secretKey, [id], out);
   // A message of no id whose length is another one than its own: node:crypto hashes none, @noble/hashes does.
-  const finish = (start: number, end: number, length: number): void => {
+  const hashLast = (start: number, end: number, length: number): void => {
     const hash = Object.assign(sha256.create().update(memory.slice(start, end)), { length });
     const key = hash.digest();
     change(key, [`${length} bytes`]);
     memory.fill(0, SECRET_KEY, end);
     memory.set(key, VOLUME_KEY);
   };
-  return { core: { name, derive, memory, words: new Int32Array(page.buffer), exports: { finish } } as WasmCore, lanes };
+  const core = { name, writeKey, memory, words: new Int32Array(page.buffer), exports: { hashLast } };
+  return { core: core as unknown as WasmCore, lanes };
 }
 
 /** Each of the chains. */

@@ -1,9 +1,7 @@
-import { forgetMatch } from "./bytes.ts";
-
 /*
- * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key
- * copied in pieces has blanks, line ends or dashes in it. A secret has no slash, so of a path the last component counts:
- * folders have hashes for names (Docker's volumes, the Nix store).
+ * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key that was
+ * copied in pieces has blanks, line ends or dashes in it. Of a path the last name is judged, and each name that has other
+ * characters than letters, digits, dots, dashes and underscores. Other folders may be named by a hash, as Docker's volumes are.
  */
 
 /** How an nsec begins (NIP-19), also as a URI (NIP-21). */
@@ -24,8 +22,9 @@ const MISTYPED_KEY = /^[0-9a-z]{56,72}$/i;
 /** A volume key in base64url: 43 characters in both cases, of which some are no letters or digits. */
 const BASE64_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{36,44}$/;
 
-/** What no secret looks like: the hash of a Nix store path; a UUID, version 4, which files are named after. */
-const KNOWN = /^\/nix\/store\/[0-9a-z]{32}-|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/gi;
+/** No secret, once in a path: the hash in the Nix store, whose alphabet lacks e, o, t and u; a UUID, version 4, as a file's name. */
+const KNOWN =
+  /^\/nix\/store\/[0-9a-df-np-sv-z]{32}-|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/;
 
 /** Runs that are hidden in a word, where less is lost with it than in a path. */
 const WORD_PIECE = /nsec1|[0-9ac-hj-np-z]{8}|[0-9a-f]{8}/i;
@@ -41,14 +40,12 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A path that a person typed, for a message: quoted, cut to a line, and hidden where it looks like a secret. */
 export function printable(path: string): string {
-  const components = componentsOf(path.replace(KNOWN, ""));
-  const last = components.at(-1) ?? "";
-  if (
-    [PIECE, MISTYPED_KEY, BASE64_KEY].some((pattern) => matches(pattern, last)) ||
-    components.some((name) => matches(/nsec1/i, name))
-  ) {
-    return "(not shown: it looks like a secret key)";
-  }
+  const isSecret =
+    namesOf(path).some((name) => matches(/nsec1/i, bare(name))) ||
+    judged(namesOf(path.replace(KNOWN, ""))).some((name) =>
+      [PIECE, MISTYPED_KEY, BASE64_KEY].some((one) => matches(one, name)),
+    );
+  if (isSecret) return "(not shown: it looks like a secret key)";
   return quoted(path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path);
 }
 
@@ -59,8 +56,8 @@ export function printableWord(word: string): string {
 
 /** Whether a path looks like a secret key in the wrong place. */
 export function looksSecret(path: string): boolean {
-  const components = componentsOf(path);
-  return matches(HEX_KEY, components.at(-1) ?? "") || components.some((name) => matches(NSEC_DATA, name));
+  const names = namesOf(path);
+  return names.some((name) => matches(NSEC_DATA, bare(name))) || judged(names).some((name) => matches(HEX_KEY, name));
 }
 
 /** Whether a text begins as an nsec does. 64 hex digits may be a workload id: a Nostr event's. */
@@ -68,24 +65,25 @@ export function looksLikeNsec(text: string): boolean {
   return matches(NSEC, bare(text));
 }
 
-/** The names along a path, its letters and digits, that are not empty. */
-function componentsOf(path: string): string[] {
-  return path
-    .split(/[/\\]/)
-    .map(bare)
-    .filter((name) => name !== "");
+/** The names along a path, without those that have neither letters nor digits. */
+function namesOf(path: string): string[] {
+  return path.split(/[/\\]/).filter((name) => bare(name) !== "");
+}
+
+/** The letters and digits of the names that are judged. */
+function judged(names: string[]): string[] {
+  return names.filter((name, i) => i === names.length - 1 || /[^\w.-]/.test(name)).map(bare);
 }
 
 function bare(text: string): string {
   return text.replace(/[^0-9a-z]/gi, "");
 }
 
+/** Tests a text, and has `RegExp` forget it: `RegExp.input` and `RegExp.lastMatch` hand it to everybody. */
 function matches(pattern: RegExp, text: string): boolean {
-  try {
-    return pattern.test(text);
-  } finally {
-    forgetMatch();
-  }
+  const isFound = pattern.test(text);
+  /^/.test("");
+  return isFound;
 }
 
 /** In JSON's form, lone surrogates escaped too, so that a message stays one line and nothing in it works on a terminal. */

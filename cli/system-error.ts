@@ -1,3 +1,5 @@
+import { systemCode } from "../src/identity-file.ts";
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   EISDIR: "is a directory",
@@ -17,12 +19,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open",
   EIO: "the device fails",
 };
-
-/** The code of an operating system's error, such as `ENOENT`; where there is none, its name. */
-export function systemCode(error: unknown): string {
-  const { code, name } = Object(error) as { code?: unknown; name?: unknown };
-  return String(code ?? name);
-}
 
 /** What is the matter with a file, after its name and a colon. Never the error's own message, which quotes the path. */
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeNsec, looksSecret, printable, printableWord } from "../../src/printable.ts";
+import { looksLikeNsec, looksSecret, printable, printableWord } from "../../cli/printable.ts";
 import { NSEC, SECRET_KEY } from "../fixtures.ts";
 
 const HIDDEN = "(not shown: it looks like a secret key)";
@@ -44,6 +44,12 @@ describe("a path", () => {
     `nostr:${NSEC}`,
     `${NSEC}/identity`,
     `my ${NSEC.slice(0, 15)}`,
+    `${NSEC}\n/etc/x`,
+    `${SECRET_KEY}\n/etc/x`,
+    `${SECRET_KEY} /etc/x`,
+    `"${SECRET_KEY}/a`,
+    `${UUID}-${UUID}`,
+    `${UUID}${SECRET_KEY.slice(32)}`,
   ])("is refused and hidden: %j", (path) => {
     expect(looksSecret(path)).toBe(true);
     expect(printable(path)).toBe(HIDDEN);
@@ -55,6 +61,10 @@ describe("a path", () => {
     ["a third of one", NSEC.slice(1, 21)],
     ["half an nsec that happens to have no digit", "qpzrygftvdwsjnkhcemualqpzryg"],
     ["a name around a key", `${SECRET_KEY}.key`],
+    ["a key after an equals sign, and a path", `id=${SECRET_KEY}/a`],
+    ["a folder with white space that holds half a key", `${SECRET_KEY.slice(32)} /a`],
+    ["half an nsec in place of a hash of the Nix store", `/nix/store/${NSEC.slice(5, 37)}-identity`],
+    ["the rest of an nsec behind such a hash", `/nix/store/${HASH}-${NSEC.slice(37)}`],
     ["a key of which each fourth digit is wrong", SECRET_KEY.replace(/(...)./g, "$1z")],
     ["a volume key", "hckkw1lxZMSmBYoAWBoisi3lBHJDPS5E_ti2uDV-RM0"],
     ["a folder that begins as an nsec", "keys/nsec1x/identity"],
@@ -116,28 +126,9 @@ it.each([
 
 /** Unicode's control and format characters, line separators and what is ignored by default, by their code points. */
 const RANGES = [
-  ...[
-    [0x00, 0x1f],
-    [0x7f, 0x9f],
-    [0xad],
-    [0x34f],
-    [0x600, 0x605],
-    [0x61c],
-    [0x6dd],
-    [0x115f, 0x1160],
-    [0x17b4, 0x17b5],
-  ],
-  ...[[0x180b, 0x180f], [0x200b, 0x200f], [0x2028, 0x202e], [0x2060, 0x206f], [0x3164], [0xd800, 0xdfff]],
-  ...[
-    [0xfe00, 0xfe0f],
-    [0xfeff],
-    [0xffa0],
-    [0xfff9, 0xfffb],
-    [0x1bca0, 0x1bca3],
-    [0x1d173, 0x1d17a],
-    [0xe0000, 0xe0fff],
-  ],
-];
+  "00-1f 7f-9f ad 34f 600-605 61c 6dd 115f-1160 17b4-17b5 180b-180f 200b-200f 2028-202e 2060-206f 3164 d800-dfff",
+  "fe00-fe0f feff ffa0 fff9-fffb 1bca0-1bca3 1d173-1d17a e0000-e0fff",
+].flatMap((ranges) => ranges.split(" ").map((range) => range.split("-").map((code) => Number.parseInt(code, 16))));
 
 describe.each([
   ["a path", printable],

@@ -5,9 +5,9 @@ import { bech32 } from "@scure/base";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { run } from "../../cli/run.ts";
 import { readIdentity } from "../../src/identity.ts";
-import { fakeIo } from "../cli/io.ts";
 import { randomFrom } from "../everywhere/suite/check.js";
 import { temporaryFolder } from "../fixtures.ts";
+import { fakeIo } from "./io.ts";
 
 const SEED = 11;
 const SECRETS = 400;
@@ -33,24 +33,8 @@ function oneOf<T>(values: readonly T[]): T {
 }
 
 const SEPARATORS = [" ", "  ", "-", "\n", "\r\n", "\t", ".", ":", "_", ", ", "\u00a0", "\u200b", "|"];
-const BEFORE = [
-  "",
-  "",
-  "./",
-  "/",
-  "~/",
-  "../",
-  "//",
-  "keys/",
-  "C:\\keys\\",
-  "file:///home/me/",
-  "key=",
-  '"',
-  " ",
-  "\n",
-  "0x",
-];
-const AFTER = ["", "", "/", "//", "\\", "/.", "/./", "\n", " ", '"', ".txt", ",", "?", "\u2028"];
+const BEFORE = [...'  ./ / ~/ ../ // keys/ C:\\keys\\ file:///home/me/ key= " 0x'.split(" "), " ", "\n"];
+const AFTER = [...'  / // \\ /. /./ " .txt , ?'.split(" "), "\n", " ", "\u2028"];
 const ALPHANUMERIC = [..."0123456789abcdefghijklmnopqrstuvwxyz"];
 
 interface Secret {

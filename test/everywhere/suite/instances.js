@@ -1,0 +1,18 @@
+/**
+ * Remembers the memory of every Wasm instance. To be imported before the library, which takes `WebAssembly.Instance` when it is
+ * imported, and gives its memory to nobody.
+ */
+
+/** @type {Uint8Array[]} */
+export const memories = [];
+
+if (typeof WebAssembly !== "undefined") {
+  WebAssembly.Instance = class extends WebAssembly.Instance {
+    /** @param {WebAssembly.Module} module */
+    constructor(module) {
+      super(module);
+      const { buffer } = /** @type {WebAssembly.Memory} */ (this.exports.memory);
+      memories.push(new Uint8Array(buffer));
+    }
+  };
+}
