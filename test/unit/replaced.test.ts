@@ -134,7 +134,7 @@ describe.each(["wasm", "js", "auto"] as const)("core %s,", (core) => {
       putBack();
     }
     expect(found).toStrictEqual([]);
-    expect({ ...library.describeCore() }).toStrictEqual({ name, ...(core === "js" && { reason: "useCore(\"js\")" }) });
+    expect({ ...library.describeCore() }).toStrictEqual({ name, ...(core === "js" && { reason: 'useCore("js")' }) });
   });
 
   it.each(["throws", "nonsense", "nothing"])("each function by itself replaced by one that does this: %s", (manner) => {
@@ -149,6 +149,6 @@ describe.each(["wasm", "js", "auto"] as const)("core %s,", (core) => {
       }
       expect(found, place.place).toStrictEqual([]);
     }
-    expect({ ...library.describeCore() }).toStrictEqual({ name, ...(core === "js" && { reason: "useCore(\"js\")" }) });
+    expect({ ...library.describeCore() }).toStrictEqual({ name, ...(core === "js" && { reason: 'useCore("js")' }) });
   });
 });
