@@ -1,7 +1,7 @@
 /*
  * What looks like a secret, and what of a text may be shown. A text is judged by its letters and digits alone: a key that was
- * copied in pieces has blanks, line ends or dashes in it. Of a path the last name is judged, and each name that has other
- * characters than letters, digits, dots, dashes and underscores. Other folders may be named by a hash, as Docker's volumes are.
+ * copied in pieces has blanks, line ends or dashes in it. Of a path the first and the last name are judged, and each that has
+ * other characters than letters, digits, dots, dashes and underscores. Other folders may be named by a hash, as Docker's are.
  */
 
 /** How an nsec begins (NIP-19), also as a URI (NIP-21). */
@@ -72,7 +72,7 @@ function namesOf(path: string): string[] {
 
 /** The letters and digits of the names that are judged. */
 function judged(names: string[]): string[] {
-  return names.filter((name, i) => i === names.length - 1 || /[^\w.-]/.test(name)).map(bare);
+  return names.filter((name, i) => i === 0 || i === names.length - 1 || /[^\w.-]/.test(name)).map(bare);
 }
 
 function bare(text: string): string {

@@ -9,12 +9,13 @@ const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 /** Characters of the checksum, at the end of the data part. */
 const CHECKSUM_SIZE = 6;
 
-/** What a text in bech32 holds. The data is absent where its padding is wrong. */
+/** What a text in bech32 holds. Each member is there: `Object.prototype` may have others of that name. */
 interface Bech32 {
-  problem?: "form" | "checksum";
+  problem: "form" | "checksum" | undefined;
   /** The human-readable part. */
-  prefix?: string;
-  data?: Bytes | undefined;
+  prefix: string;
+  /** Undefined where its padding is wrong. */
+  data: Bytes | undefined;
 }
 
 /**
@@ -23,12 +24,10 @@ interface Bech32 {
  * @param text its characters, in lower case
  */
 export function readBech32(text: Uint8Array): Bech32 {
-  let prefix = "";
   let end = 0; // of the prefix
-  for (; (text[end] as number) >= 97 && (text[end] as number) <= 122; end++)
-    prefix += fromCharCode(text[end] as number);
+  while ((text[end] as number) >= 97 && (text[end] as number) <= 122) end++;
   const size = lengthOf(text) - end - 1;
-  if (end === 0 || text[end] !== 49 || size < CHECKSUM_SIZE) return { problem: "form" }; // the separator is "1"
+  if (end === 0 || text[end] !== 49 || size < CHECKSUM_SIZE) return wrong("form"); // the separator is "1"
   const values = newBytes(size);
   try {
     let checksum = 1;
@@ -37,14 +36,21 @@ export function readBech32(text: Uint8Array): Bech32 {
     for (let i = 0; i < end; i++) checksum = next(checksum, (text[i] as number) & 31);
     for (let i = 0; i < size; i++) {
       const value = fiveBitsOf(text[end + 1 + i] as number);
-      if (value < 0) return { problem: "form" };
+      if (value < 0) return wrong("form");
       values[i] = value;
       checksum = next(checksum, value);
     }
-    return checksum === 1 ? { prefix, data: toBytes(values, size - CHECKSUM_SIZE) } : { problem: "checksum" };
+    if (checksum !== 1) return wrong("checksum");
+    let prefix = "";
+    for (let i = 0; i < end; i++) prefix += fromCharCode(text[i] as number);
+    return { problem: undefined, prefix, data: toBytes(values, size - CHECKSUM_SIZE) };
   } finally {
     fill(values, 0);
   }
+}
+
+function wrong(problem: "form" | "checksum"): Bech32 {
+  return { problem, prefix: "", data: undefined };
 }
 
 /** The value of a character, or -1. It is compared with each: no branch and no address depends on it. */

@@ -110,7 +110,7 @@ export function isInRange(secretKey: Uint8Array): boolean {
 }
 
 /** What else is bech32 among Nostr's texts (NIP-19, NIP-49), by its human-readable part. */
-function otherText(prefix: string | undefined): string {
+function otherText(prefix: string): string {
   if (prefix === "npub") return "a public key (npub)";
   if (prefix === "note") return "a note id (note)";
   // Not by its name, which is long enough to be taken for a part of the text.

@@ -14,7 +14,7 @@ describe("a path", () => {
     "~/.paygress/identity",
     "C:\\Users\\me\\.paygress\\identity",
     `/var/lib/docker/volumes/${SECRET_KEY}/_data/identity`,
-    `${SECRET_KEY}/identity/`,
+    `./keys/${SECRET_KEY}/identity/`,
     `/nix/store/${HASH}-paygress/etc/identity`,
     `/nix/store/${HASH}-identity`,
     `keys/${UUID}.key`,
@@ -48,6 +48,7 @@ describe("a path", () => {
     `${SECRET_KEY}\n/etc/x`,
     `${SECRET_KEY} /etc/x`,
     `"${SECRET_KEY}/a`,
+    `${SECRET_KEY}/identity/`,
     `${UUID}-${UUID}`,
     `${UUID}${SECRET_KEY.slice(32)}`,
   ])("is refused and hidden: %j", (path) => {

@@ -26,6 +26,21 @@ describe("parseSecretKey", () => {
   });
 });
 
+it.each(["problem", "prefix", "data"])("takes no %s of a text from Object.prototype", (name) => {
+  const value = { problem: "checksum", prefix: "nsec", data: new Uint8Array(32).fill(7) }[name];
+  Object.defineProperty(Object.prototype, name, { value, configurable: true });
+  try {
+    expect(thrownBy(() => parseSecretKey(`${bech32.encode("nsec", words)}q`))).toMatchObject({
+      code: "secret-key/checksum",
+    });
+    expect(parseSecretKey(bech32.encode("nsec", words))).toStrictEqual(
+      Uint8Array.from({ length: 32 }, (_, i) => i + 1),
+    );
+  } finally {
+    delete (Object.prototype as Record<string, unknown>)[name];
+  }
+});
+
 describe("isInRange", () => {
   const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
