@@ -74,13 +74,9 @@ describe.skipIf(missing && process.env.VOLUME_KEY_REQUIRE_ALL !== "1")(
 );
 
 test("the program for Deno prints the key, with the clone in place of JSR's package", () => {
-  const name = "jsr:@paygress/volume-key";
-  const { imports } = JSON.parse(read("deno.json"));
-  const sources = { [name]: inRoot("src/index.ts"), [`${name}/identity`]: inRoot("src/identity.ts") };
-  writeFileSync(join(app, "import-map.json"), JSON.stringify({ imports: { ...imports, ...sources } }));
   writeFileSync(join(app, "key.ts"), first("ts deno"));
   const [command = "", ...args] = (/^`(deno run .*) key\.ts`:$/m.exec(README)?.[1] ?? "").split(" ");
-  expect(run(command, [...args, "--quiet", "--import-map=import-map.json", "key.ts"])).toBe(`${EXAMPLE_KEY}\n`);
+  expect(run(command, [...args, "--quiet", `--config=${inRoot("deno.json")}`, "key.ts"])).toBe(`${EXAMPLE_KEY}\n`);
 });
 
 test("the program for browsers, bundled, puts out the key", async () => {
