@@ -22,7 +22,7 @@ const CONTENTS = [
   /^dist\/(index|identity|bytes-[\w-]+)\.d\.ts$/,
   /^src\/wasm\.d\.ts$/,
   /^build\/volume-key\.wasm$/,
-  /^test\/vectors\/(volume-key-v1|secret-key|volume-encryption)\.json$/,
+  /^test\/vectors\/(volume-key-v1|secret-key|identity|workload-id|volume-encryption)\.json$/,
 ];
 
 /** Of my-workload, with examples/identity. */
