@@ -26,18 +26,17 @@ describe("parseSecretKey", () => {
   });
 });
 
-it.each(["problem", "prefix", "data"])("takes no %s of a text from Object.prototype", (name) => {
-  const value = { problem: "checksum", prefix: "nsec", data: new Uint8Array(32).fill(7) }[name];
-  Object.defineProperty(Object.prototype, name, { value, configurable: true });
+it("takes nothing of a text from Object.prototype", () => {
+  const members = { problem: "checksum", prefix: "nsec", data: new Uint8Array(32).fill(7) };
+  for (const [name, value] of Object.entries(members)) {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true });
+  }
   try {
-    expect(thrownBy(() => parseSecretKey(`${bech32.encode("nsec", words)}q`))).toMatchObject({
-      code: "secret-key/checksum",
-    });
-    expect(parseSecretKey(bech32.encode("nsec", words))).toStrictEqual(
-      Uint8Array.from({ length: 32 }, (_, i) => i + 1),
-    );
+    const nsec = bech32.encode("nsec", words);
+    expect(thrownBy(() => parseSecretKey(`${nsec}q`))).toMatchObject({ code: "secret-key/checksum" });
+    expect(parseSecretKey(nsec)).toStrictEqual(Uint8Array.from({ length: 32 }, (_, i) => i + 1));
   } finally {
-    delete (Object.prototype as Record<string, unknown>)[name];
+    for (const name of Object.keys(members)) delete (Object.prototype as Record<string, unknown>)[name];
   }
 });
 
