@@ -1,5 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
-import { type Bytes, exec, fill, isArray, lengthOf, newBytes, newList, typedArrayName } from "./realm.ts";
+import { append, type Bytes, exec, fill, isArray, lengthOf, newBytes, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
 
@@ -69,11 +69,11 @@ export function forgetMatch(): void {
  */
 export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
   // A list of our own, so that what was checked is what is wiped, whatever a getter or a proxy returns the second time.
-  const all = newList<unknown>();
+  const all: unknown[] = [];
   for (let i = 0; i < secrets.length; i++) {
     const secret = secrets[i];
-    if (!isArray(secret)) all[all.length] = secret;
-    else for (let j = 0; j < secret.length; j++) all[all.length] = secret[j];
+    if (!isArray(secret)) append(all, secret);
+    else for (let j = 0; j < secret.length; j++) append(all, secret[j]);
   }
   for (let i = 0; i < all.length; i++) {
     const secret = all[i];

@@ -1,20 +1,18 @@
 import { END, LENGTHS, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
 import {
-  bufferOf,
   charCodeAt,
   type EncodeInto,
-  exportsOf,
+  encodeInto as encodeIntoOrNone,
   Fault,
   fill,
-  Instance,
   isJavaScriptCore,
   max,
-  newEncodeInto,
   slice,
   viewBytes,
   viewWords,
   type WasmModule,
+  wasm,
 } from "../realm.ts";
 import { checkText } from "../utf8.ts";
 import { BLOCK_SIZE, type Core } from "./types.ts";
@@ -53,11 +51,12 @@ type Work<Ids> = (secretKey: Uint8Array, ids: Ids, out: Uint8Array, offset: numb
  * What its core throws, but for `workload-id/unicode` and a full stack, is a fault of the engine or of the module.
  */
 export function wasmCore(module: WasmModule): WasmCore {
-  if (!(Instance && exportsOf && bufferOf)) throw new Fault("this runtime has no WebAssembly");
-  const encodeInto = newEncodeInto();
-  const exports = exportsOf(new Instance(module)) as Exports;
+  if (wasm === undefined) throw new Fault("this runtime has no WebAssembly");
+  const encodeInto = encodeIntoOrNone;
+  if (encodeInto === undefined) throw new Fault("this runtime has no TextEncoder");
+  const exports = wasm.exportsOf(new wasm.Instance(module)) as Exports;
   const { hashBlocks, hashLast } = exports;
-  const buffer = bufferOf(exports.memory);
+  const buffer = wasm.bufferOf(exports.memory);
   const memory = viewBytes(buffer);
   const words = viewWords(buffer);
   const room = viewBytes(buffer, WORKLOAD_ID, END - WORKLOAD_ID);

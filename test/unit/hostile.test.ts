@@ -21,13 +21,14 @@ describe("a derivation that the engine terminates", () => {
     runInContext('const long = "\\u00e9".repeat(5e7);', context);
     runInContext("const { Instance } = WebAssembly; let memory, before;", context);
     runInContext(
-      `WebAssembly.Instance = class extends Instance {
-        constructor(module) {
-          super(module);
-          memory = new Uint8Array(this.exports.memory.buffer);
+      `WebAssembly.Instance = new Proxy(Instance, {
+        construct(_, [module]) {
+          const instance = new Instance(module);
+          memory = new Uint8Array(instance.exports.memory.buffer);
           before = memory.slice();
+          return instance;
         }
-      };
+      });
       ${outputFiles[0]?.text};
       library.useCore("wasm");`,
       context,

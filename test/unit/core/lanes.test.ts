@@ -96,12 +96,13 @@ describe("a batch that the engine terminates", () => {
     runInContext(
       `const { Instance } = WebAssembly;
       let memory;
-      WebAssembly.Instance = class extends Instance {
-        constructor(module) {
-          super(module);
-          memory = new Uint8Array(this.exports.memory.buffer);
+      WebAssembly.Instance = new Proxy(Instance, {
+        construct(_, [module]) {
+          const instance = new Instance(module);
+          memory = new Uint8Array(instance.exports.memory.buffer);
+          return instance;
         }
-      };
+      });
       ${outputFiles[0]?.text};
       library.describeCore();
       const before = memory.slice();`,
