@@ -26,7 +26,7 @@ export function checkBytes(
   name: string,
   size = KEY_SIZE,
 ): asserts value is Bytes {
-  // By its last element, which costs JavaScriptCore less than the length. What a typed array has not, no prototype gives.
+  // The last element costs JavaScriptCore less than the length. A typed array inherits no element from a prototype.
   if (isBytes(value) && value[size] === undefined && (size === 0 || value[size - 1] !== undefined)) return;
   const code: VolumeKeyErrorCode = `${subject}/${isBytes(value) ? "length" : "type"}`;
   const hint = subject === "secret-key" && typeof value === "string" ? "; parseSecretKey() reads text" : "";

@@ -25,7 +25,7 @@ const OTHER_BITS = 0xc3963c69c39638;
 /** Bytes of the whole memory. */
 const MEMORY_SIZE = 65_536;
 
-/** The sum of the words of K, H0 and the tag, modulo 2^32: what a memory holds that nothing is left in. */
+/** The sum of the words of K, H0 and the tag, modulo 2^32: of a clean memory. */
 const CONSTANTS_SUM = 2005390006;
 
 /** U+0000 to U+007F. */
