@@ -1,5 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
-import { type Bytes, fill, isArray, lengthOf, newBytes, newList, typedArrayName } from "./realm.ts";
+import { append, type Bytes, fill, isArray, lengthOf, newBytes, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
 
@@ -26,7 +26,7 @@ export function checkBytes(
   name: string,
   size = KEY_SIZE,
 ): asserts value is Bytes {
-  // By its last element, which costs JavaScriptCore less than the length. What a typed array has not, no prototype gives.
+  // The last element costs JavaScriptCore less than the length. A typed array inherits no element from a prototype.
   if (isBytes(value) && value[size] === undefined && (size === 0 || value[size - 1] !== undefined)) return;
   const code: VolumeKeyErrorCode = `${subject}/${isBytes(value) ? "length" : "type"}`;
   const hint = subject === "secret-key" && typeof value === "string" ? "; parseSecretKey() reads text" : "";
@@ -61,11 +61,11 @@ export function kindOf(value: unknown): string {
  */
 export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
   // A list of our own, so that what was checked is what is wiped, whatever a getter or a proxy returns the second time.
-  const all = newList<unknown>();
+  const all: unknown[] = [];
   for (let i = 0; i < secrets.length; i++) {
     const secret = secrets[i];
-    if (!isArray(secret)) all[all.length] = secret;
-    else for (let j = 0; j < secret.length; j++) all[all.length] = secret[j];
+    if (!isArray(secret)) append(all, secret);
+    else for (let j = 0; j < secret.length; j++) append(all, secret[j]);
   }
   for (let i = 0; i < all.length; i++) {
     const secret = all[i];

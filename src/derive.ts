@@ -1,7 +1,7 @@
 import { type Bytes, checkBytes, KEY_SIZE, kindOf, newKey, wipe } from "./bytes.ts";
 import { deriveKey, deriveKeys } from "./core/choice.ts";
 import { VolumeKeyError } from "./errors.ts";
-import { isArray, type List, newBytes, newList, toArray } from "./realm.ts";
+import { append, isArray, newBytes } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /**
@@ -78,14 +78,14 @@ export function deriveVolumeKeyInto(secretKey: Uint8Array, workloadId: string, o
 export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly string[]): Bytes[] {
   const ids = checkedIds(workloadIds);
   checkBytes(secretKey, "secret-key", "secretKey");
-  const volumeKeys = newList<Bytes>();
+  const volumeKeys: Bytes[] = [];
   const keys = newBytes(KEY_SIZE * ids.length);
   try {
     deriveKeys(secretKey, ids, keys);
-    for (let i = 0; i < ids.length; i++) volumeKeys[i] = newKey(keys, KEY_SIZE * i);
-    return toArray(volumeKeys);
+    for (let i = 0; i < ids.length; i++) append(volumeKeys, newKey(keys, KEY_SIZE * i));
+    return volumeKeys;
   } catch (error) {
-    wipe(toArray(volumeKeys));
+    wipe(volumeKeys);
     throw error;
   } finally {
     wipe(keys);
@@ -126,19 +126,19 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
  * A copy, so that what was checked is what is derived, whatever a getter or a proxy returns the second time. To be called
  * before the other arguments are checked: a getter may change them too.
  */
-function checkedIds(workloadIds: readonly string[]): List<string> {
+function checkedIds(workloadIds: readonly string[]): string[] {
   if (!isArray(workloadIds)) {
     throw new VolumeKeyError(
       "workload-id/type",
       `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
     );
   }
-  const ids = newList<string>();
+  const ids: string[] = [];
   const { length } = workloadIds;
   for (let i = 0; i < length; i++) {
     const id: unknown = workloadIds[i];
     checkText(id, "workloadIds", i);
-    ids[i] = id;
+    append(ids, id);
   }
   return ids;
 }

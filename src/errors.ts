@@ -1,3 +1,5 @@
+import { attempt } from "./realm.ts";
+
 /** What went wrong, in a form that stays the same from version to version. */
 export type VolumeKeyErrorCode =
   | "secret-key/type"
@@ -66,19 +68,12 @@ export class VolumeKeyError extends Error {
 
 /** What a runtime says of a failure of its own. Not by `instanceof`: what it throws may come from another realm. */
 export function messageOf(error: unknown): string {
-  try {
-    return `${(error as Partial<Error> | null)?.message ?? error}`;
-  } catch {
-    return "an error that cannot be read"; // a symbol, or an object that throws in turn
-  }
+  // There is none of a symbol, or of an object that throws in turn.
+  return attempt(() => `${(error as Partial<Error> | null)?.message ?? error}`) ?? "an error that cannot be read";
 }
 
 /** Whether the stack was full, which is no fault of a core. Engines throw a RangeError then, Firefox an InternalError. */
 export function isFullStack(error: unknown): boolean {
-  try {
-    const name = (error as Partial<Error> | null)?.name;
-    return name === "RangeError" || name === "InternalError";
-  } catch {
-    return false;
-  }
+  const name = attempt(() => (error as Partial<Error> | null)?.name);
+  return name === "RangeError" || name === "InternalError";
 }

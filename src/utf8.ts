@@ -32,22 +32,10 @@ function isUnicode(text: string): boolean {
  */
 export function encodeUtf8(text: string, put: (byte: number) => void): void {
   for (let i = 0; i < text.length; i++) {
-    const c = charCodeAt(text, i);
-    if (c < 0x80) {
-      put(c);
-    } else if (c < 0x800) {
-      put(0xc0 | (c >> 6));
-      put(0x80 | (c & 0x3f));
-    } else if (c < 0xd800 || c > 0xdfff) {
-      put(0xe0 | (c >> 12));
-      put(0x80 | ((c >> 6) & 0x3f));
-      put(0x80 | (c & 0x3f));
-    } else {
-      const pair = 0x10000 + ((c & 0x3ff) << 10) + (charCodeAt(text, ++i) & 0x3ff); // two UTF-16 units
-      put(0xf0 | (pair >> 18));
-      put(0x80 | ((pair >> 12) & 0x3f));
-      put(0x80 | ((pair >> 6) & 0x3f));
-      put(0x80 | (pair & 0x3f));
-    }
+    let c = charCodeAt(text, i);
+    if (c >= 0xd800 && c < 0xe000) c = 0x10000 + ((c & 0x3ff) << 10) + (charCodeAt(text, ++i) & 0x3ff); // a surrogate pair
+    const more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3; // bytes behind the first, with six bits each
+    put(more === 0 ? c : ((0xf80 >> more) & 0xff) | (c >> (6 * more)));
+    for (let shift = 6 * more - 6; shift >= 0; shift -= 6) put(0x80 | ((c >> shift) & 0x3f));
   }
 }

@@ -1,6 +1,6 @@
 import { KEY_SIZE, kindOf, newKey } from "../bytes.ts";
 import { isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
-import { Fault, isModule, type List, type WasmModule } from "../realm.ts";
+import { Fault, isModule, type WasmModule } from "../realm.ts";
 import { jsCore } from "./js.ts";
 import { computesKnownAnswer } from "./known-answers.ts";
 import { testedLanes, type WriteKeys } from "./lanes.ts";
@@ -48,7 +48,7 @@ export function deriveKey(secretKey: Uint8Array, workloadId: string, out: Uint8A
 }
 
 /** Derives the keys of well-formed ids: with the chosen core, and with the fallback where that fails. */
-export function deriveKeys(secretKey: Uint8Array, ids: List<string>, out: Uint8Array): void {
+export function deriveKeys(secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
   const made = chosen();
   const copy = spare ?? newKey();
   spare = undefined;
@@ -64,7 +64,7 @@ export function deriveKeys(secretKey: Uint8Array, ids: List<string>, out: Uint8A
   }
 }
 
-function writeEach(core: Core, secretKey: Uint8Array, ids: List<string>, out: Uint8Array): void {
+function writeEach(core: Core, secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
   for (let i = 0; i < ids.length; i++) core.writeKey(secretKey, ids[i] as string, out, KEY_SIZE * i);
 }
 

@@ -1,49 +1,40 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { _SHA256 } from "@noble/hashes/sha2.js";
 import { KEY_SIZE } from "../bytes.ts";
 import { VolumeKeyError } from "../errors.ts";
-import { newBytes } from "../realm.ts";
+import { assign, newBytes, viewWords } from "../realm.ts";
 import { checkText, encodeUtf8 } from "../utf8.ts";
 import { BLOCK_SIZE, type Core, KDF_DOMAIN_V1 } from "./types.ts";
 
-/**
- * The hash computation of @noble/hashes (FIPS 180-4 §6.2.2) and its hash value. The rest of that library looks methods up on
- * the realm's prototypes when it is called, so the padding is done here.
- */
+/** The hash value of @noble/hashes and its hash computation (FIPS 180-4 §6.2.2), which takes the words of a block from a view. */
 interface Hash {
-  process(view: { getUint32(offset: number): number }, offset: number): void;
+  process(view: { getUint32(at: number): number }, offset: number): void;
   get(): number[];
-  set(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void;
 }
 
-const hash = sha256.create() as unknown as Hash;
-const initial = hash.get();
+// The rest of that library looks methods up on the realm's prototypes when it is called, so it is not, but for this.
+const hash = new _SHA256() as unknown as Hash;
+const initial = assign({}, hash);
 
-/** The block at work; zeros in between. */
-const block = newBytes(BLOCK_SIZE);
-const view = {
-  getUint32: (i: number): number =>
-    ((block[i] as number) << 24) |
-    ((block[i + 1] as number) << 16) |
-    ((block[i + 2] as number) << 8) |
-    (block[i + 3] as number),
-};
+/** The words of the block at work; zeros in between. */
+const block = viewWords(newBytes(BLOCK_SIZE).buffer);
+const view = { getUint32: (at: number): number => block[at >> 2] as number };
 
-/** Calls that were begun. */
-let calls = 0;
+let isAtWork = false;
 
 /** The fallback in TypeScript: runs where there is no WebAssembly. */
 export const jsCore: Core = {
   name: "js",
   writeKey(secretKey, workloadId, out, offset) {
     checkText(workloadId, "workloadId");
-    const call = ++calls;
+    isAtWork = true;
+    assign(hash, initial);
     let size = 0;
     const put = (byte: number): void => {
-      block[size % BLOCK_SIZE] = byte;
+      const at = (size % BLOCK_SIZE) >> 2;
+      block[at] = ((block[at] as number) << 8) | byte; // big-endian (§3.1)
       if (++size % BLOCK_SIZE === 0) hash.process(view, 0);
     };
     try {
-      setHash(initial);
       encodeUtf8(KDF_DOMAIN_V1, put);
       for (let i = 0; i < KEY_SIZE; i++) put(secretKey[i] as number);
       put(0);
@@ -52,18 +43,14 @@ export const jsCore: Core = {
       put(0x80); // the padding (§5.1.1)
       while (size % BLOCK_SIZE !== BLOCK_SIZE - 8) put(0);
       for (let i = 7; i >= 0; i--) put((bits / 2 ** (8 * i)) & 0xff);
-      if (call !== calls) throw new VolumeKeyError("core/self-test", "a derivation began within another one");
+      if (!isAtWork) throw new VolumeKeyError("core/self-test", "a derivation ran within another one");
       const words = hash.get();
       for (let i = 0; i < KEY_SIZE; i++) out[offset + i] = (words[i >> 2] as number) >> (24 - 8 * (i & 3));
     } finally {
-      for (let i = 0; i < BLOCK_SIZE; i++) block[i] = 0;
-      hash.process(view, 0); // makes the message schedule zeros
-      setHash(initial);
+      for (let i = 0; i < BLOCK_SIZE / 4; i++) block[i] = 0;
+      hash.process(view, 0); // of zeros, which makes the message schedule zeros
+      assign(hash, initial);
+      isAtWork = false;
     }
   },
 };
-
-function setHash(words: number[]): void {
-  const at = (i: number): number => words[i] as number;
-  hash.set(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7));
-}

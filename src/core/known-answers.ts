@@ -1,7 +1,7 @@
 import { LENGTHS, MESSAGE, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE, newKey } from "../bytes.ts";
 import { isFullStack } from "../errors.ts";
-import { type Bytes, fromCharCode, newBytes, newList, readInt, slice } from "../realm.ts";
+import { append, type Bytes, fromCharCode, newBytes, readInt, slice } from "../realm.ts";
 import type { WriteKeys } from "./lanes.ts";
 import type { Core } from "./types.ts";
 import type { WasmCore } from "./wasm.ts";
@@ -25,17 +25,12 @@ const OTHER_BITS = 0xc3963c69c39638;
 /** Bytes of the whole memory. */
 const MEMORY_SIZE = 65_536;
 
-/** The sum of the words of K, H0 and the tag, modulo 2^32: what a memory holds that nothing is left in. */
+/** The sum of the words of K, H0 and the tag, modulo 2^32: of a clean memory. */
 const CONSTANTS_SUM = 2005390006;
 
-/** 00 01 02 … 7f. The first 32 bytes are the first secret key. */
-const COUNT_SIZE = 128;
-const COUNT = newBytes(COUNT_SIZE);
+/** U+0000 to U+007F. */
 let CHARACTERS = "";
-for (let i = 0; i < COUNT_SIZE; i++) {
-  COUNT[i] = i;
-  CHARACTERS += fromCharCode(i);
-}
+for (let i = 0; i < 128; i++) CHARACTERS += fromCharCode(i);
 
 /** Whether a core computes its known answer, and the Wasm core leaves nothing in what one key uses of the memory. */
 export function computesKnownAnswer(core: Core): boolean {
@@ -51,12 +46,12 @@ export function computesKnownAnswer(core: Core): boolean {
 export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): boolean {
   const { exports, memory, words } = core;
   const isRight = endsIn(LANES_ANSWER, (key) => {
-    const mixed = newList<string>();
-    for (let i = 63; i >= 0; i--) mixed[mixed.length] = shortId(i);
-    mixed[64] = repeat("界", 300);
-    mixed[65] = "";
-    const alike = newList<string>();
-    for (let i = 0; i < 4; i++) alike[i] = shortId(63);
+    const mixed: string[] = [];
+    for (let i = 63; i >= 0; i--) append(mixed, shortId(i));
+    append(mixed, repeat("界", 300));
+    append(mixed, "");
+    const longest = shortId(63);
+    const alike = [longest, longest, longest, longest];
     for (let n = 0; n < 2; n++) {
       const ids = n === 0 ? mixed : alike;
       const keys = newBytes(KEY_SIZE * ids.length);
@@ -78,7 +73,8 @@ export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): b
 }
 
 function endsIn(answer: string, chain: (key: Bytes) => void): boolean {
-  const key = newKey(COUNT);
+  const key = newKey();
+  for (let i = 0; i < KEY_SIZE; i++) key[i] = i;
   try {
     chain(key);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { KEYS, LENGTHS, SECRET_KEY, TEXT, VOLUME_KEY } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
-import { Fault, type List, min, newList, set, viewBytes } from "../realm.ts";
+import { append, Fault, min, set, viewBytes } from "../realm.ts";
 import { lanesComputeKnownAnswer } from "./known-answers.ts";
 import type { WasmCore } from "./wasm.ts";
 
@@ -10,7 +10,7 @@ const CHUNK = 32;
 const MAX_LENGTH = 300;
 
 /** Writes the keys of many well-formed ids to `out`, four at a time. `out` must not lie over the secret key. */
-export type WriteKeys = (secretKey: Uint8Array, ids: List<string>, out: Uint8Array) => void;
+export type WriteKeys = (secretKey: Uint8Array, ids: readonly string[], out: Uint8Array) => void;
 
 /** Makes the lanes of a core. Returns undefined where they do not compute their known answer. */
 export function testedLanes(core: WasmCore): WriteKeys | undefined {
@@ -25,7 +25,7 @@ function lanesOf(core: WasmCore): WriteKeys {
   const keys = viewBytes(buffer, KEYS, KEY_SIZE * CHUNK);
 
   /** Writes `count` ids from `first` on to TEXT, and their lengths to LENGTHS. */
-  const writeIds = (ids: List<string>, first: number, count: number): void => {
+  const writeIds = (ids: readonly string[], first: number, count: number): void => {
     let all = "";
     for (let i = 0; i < count || i % 4 > 0; i++) {
       const id = i < count ? (ids[first + i] as string) : "";
@@ -43,7 +43,7 @@ function lanesOf(core: WasmCore): WriteKeys {
   };
 
   /** The keys of ids for which a lane has room. */
-  const writeShort = (secretKey: Uint8Array, ids: List<string>, out: Uint8Array): void => {
+  const writeShort = (secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void => {
     let place = 0;
     for (let first = 0; first < ids.length; first += CHUNK) {
       const count = min(ids.length - first, CHUNK);
@@ -67,7 +67,7 @@ function lanesOf(core: WasmCore): WriteKeys {
 
   return (secretKey, ids, out) => {
     let longest = 0;
-    let short = ids;
+    let short: readonly string[] = ids;
     for (let i = 0; i < ids.length; i++) {
       const { length } = ids[i] as string;
       if (length > longest) longest = length;
@@ -75,11 +75,12 @@ function lanesOf(core: WasmCore): WriteKeys {
     if (longest > MAX_LENGTH) {
       // The key of a long id is derived alone. Until then that of the empty id, which goes through its lane, has its place.
       longest = MAX_LENGTH;
-      short = newList<string>();
+      const shortened: string[] = [];
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i] as string;
-        short[i] = id.length <= MAX_LENGTH ? id : "";
+        append(shortened, id.length <= MAX_LENGTH ? id : "");
       }
+      short = shortened;
     }
     const size = 3 * longest * min(ids.length, CHUNK); // bytes of UTF-8
     core.run(writeShort, TEXT + size, secretKey, short, out, 0);

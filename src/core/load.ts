@@ -1,14 +1,14 @@
 import { VOLUME_KEY_WASM, VOLUME_KEY_WASM_ADLER32 } from "../../build/volume-key.ts";
-import { type Bytes, Fault, Module, newBytes, readInt, slice, type WasmModule } from "../realm.ts";
+import { type Bytes, Fault, newBytes, readInt, slice, type WasmModule, wasm } from "../realm.ts";
 
 /** Compiles the embedded module. Throws where the runtime has no WebAssembly, or no SIMD, or forbids compiling. */
 export function compile(): WasmModule {
-  if (Module === undefined) throw new Fault("this runtime has no WebAssembly");
+  if (wasm === undefined) throw new Fault("this runtime has no WebAssembly");
   const size = VOLUME_KEY_WASM.length / 2;
   const bytes = fromHex(VOLUME_KEY_WASM, size);
   // A damaged download could hang the page, or derive wrong keys that no known answer shows.
   if (adler32(bytes, size) !== VOLUME_KEY_WASM_ADLER32) throw new Fault("the module is damaged");
-  return new Module(bytes);
+  return new wasm.Module(bytes);
 }
 
 /** Six digits at a time: one by one takes four times as long, on first use (measured). */

@@ -1,25 +1,23 @@
 import { END, LENGTHS, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
 import {
-  bufferOf,
   charCodeAt,
   type EncodeInto,
-  exportsOf,
+  encodeInto as encodeIntoOrNone,
   Fault,
   fill,
-  Instance,
   isJavaScriptCore,
   max,
-  newEncodeInto,
   slice,
   viewBytes,
   viewWords,
   type WasmModule,
+  wasm,
 } from "../realm.ts";
 import { checkText } from "../utf8.ts";
 import { BLOCK_SIZE, type Core } from "./types.ts";
 
-/** Characters of the longest id that is read one by one: from there on a call of `encodeInto` is faster. */
+/** Length of the longest id that is read character by character. One call of `encodeInto` is faster for a longer one. */
 const MAX_SHORT = isJavaScriptCore ? 0 : 128;
 
 /** The exports of `assembly/volume-key.ts`. */
@@ -40,9 +38,9 @@ export interface WasmCore extends Core {
   readonly encodeInto: EncodeInto;
   /** Hashes the message of an id and leaves the volume key at VOLUME_KEY. */
   hash(secretKey: Uint8Array, workloadId: string): void;
-  /** Throws where another derivation has used the memory since the present one began. To be called before a key is taken out. */
+  /** Throws if another derivation has used the memory since the present one began. Called before a key is taken out. */
   expectAlone(): void;
-  /** Does work that uses the memory up to the address `end`, and wipes that, whatever happens. */
+  /** Does work that uses the memory up to the address `end`, then wipes that part, also after an error. */
   run<Ids>(work: Work<Ids>, end: number, ...args: Parameters<Work<Ids>>): void;
 }
 
@@ -53,27 +51,28 @@ type Work<Ids> = (secretKey: Uint8Array, ids: Ids, out: Uint8Array, offset: numb
  * What its core throws, but for `workload-id/unicode` and a full stack, is a fault of the engine or of the module.
  */
 export function wasmCore(module: WasmModule): WasmCore {
-  if (!(Instance && exportsOf && bufferOf)) throw new Fault("this runtime has no WebAssembly");
-  const encodeInto = newEncodeInto();
-  const exports = exportsOf(new Instance(module)) as Exports;
+  if (wasm === undefined) throw new Fault("this runtime has no WebAssembly");
+  const encodeInto = encodeIntoOrNone;
+  if (encodeInto === undefined) throw new Fault("this runtime has no TextEncoder");
+  const exports = wasm.exportsOf(new wasm.Instance(module)) as Exports;
   const { hashBlocks, hashLast } = exports;
-  const buffer = bufferOf(exports.memory);
+  const buffer = wasm.bufferOf(exports.memory);
   const memory = viewBytes(buffer);
   const words = viewWords(buffer);
   const room = viewBytes(buffer, WORKLOAD_ID, END - WORKLOAD_ID);
 
-  /** Where the memory ends that the derivation at work uses. In between it is 0, unless one was terminated, as `node:vm` may. */
+  /** The end of the memory that the present derivation uses; 0 between two, unless one was terminated, as `node:vm` can do. */
   let used = 0;
 
   const hash: WasmCore["hash"] = (secretKey, workloadId) => {
     for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
     const { length } = workloadId;
-    if (length <= MAX_SHORT ? writeUnits(workloadId) : writeAscii(workloadId))
-      hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
+    const isAscii = length <= MAX_SHORT ? writeUnits(workloadId) : writeAscii(workloadId);
+    if (isAscii) hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
     else hashParts(workloadId);
   };
 
-  /** Writes the UTF-16 units of an id as bytes. Tells whether they are ASCII: whether none has a bit above 0x7f. */
+  /** Writes the UTF-16 units of an id as bytes. Returns whether the id is ASCII: no unit has a bit above 0x7f. */
   const writeUnits = (workloadId: string): boolean => {
     const { length } = workloadId;
     let bits = 0;
@@ -94,7 +93,7 @@ export function wasmCore(module: WasmModule): WasmCore {
     return bits < 0x80;
   };
 
-  /** Writes as much of an id as there is room for. Tells whether that is all of it, and ASCII: as many bytes as UTF-16 units. */
+  /** Writes an id as far as there is room. Returns whether it is all there and ASCII, which has a byte for each UTF-16 unit. */
   const writeAscii = (workloadId: string): boolean => {
     const { read, written } = encodeInto(workloadId, room);
     return read === workloadId.length && written === read;
@@ -150,9 +149,9 @@ export function wasmCore(module: WasmModule): WasmCore {
       work(secretKey, ids, out, offset);
       isClean = wasClean && typeof ids === "string"; // the module wipes what one key takes
     } finally {
-      // After a batch, a full stack or a trap. All that is not constant lies in these two places. What `work` had of the stack is
-      // enough for a call on V8, where a loop may stop to be optimised and find the stack full again. SpiderMonkey refuses the
-      // call, and runs the loop. Not by a function of ours, which no engine might enter.
+      // After a batch, a full stack or a trap. All that is not constant lies in these two places. On V8 the stack that `work` had
+      // is enough for a call, but a loop may pause to be optimised and find the stack full again. SpiderMonkey refuses the call
+      // and runs the loop. A function of our own might be refused by both.
       if (!isClean) {
         try {
           fill(memory, 0, VOLUME_KEY, MESSAGE);

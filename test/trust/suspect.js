@@ -16,13 +16,14 @@ let memory = new Uint8Array();
 /** What it holds between two derivations. */
 const clean = memoryOf(new Instance(new Module(original)));
 
-WebAssembly.Instance = class extends Instance {
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    super(module);
-    memory = memoryOf(this);
-  }
-};
+// Before the library, which takes it when it is loaded.
+WebAssembly.Instance = new Proxy(Instance, {
+  construct(_, [module]) {
+    const instance = new Instance(module);
+    memory = memoryOf(instance);
+    return instance;
+  },
+});
 
 for (let i = Atomics.add(next, 0, 1); i < mutants.length; i = Atomics.add(next, 0, 1)) {
   Atomics.add(begun, 0, 1);

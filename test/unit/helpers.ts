@@ -27,12 +27,13 @@ export function script(entry = "src/index.ts"): string {
 export const WATCH_MEMORY = `
   const { Instance } = WebAssembly;
   let memory;
-  WebAssembly.Instance = class extends Instance {
-    constructor(module) {
-      super(module);
-      memory = new Uint8Array(this.exports.memory.buffer);
-    }
-  };`;
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(_, [module]) {
+      const instance = new Instance(module);
+      memory = new Uint8Array(instance.exports.memory.buffer);
+      return instance;
+    },
+  });`;
 
 /** What the call throws. */
 export function thrownBy(call: () => unknown): unknown {

@@ -2,7 +2,7 @@
  * The library in a realm where other code has replaced functions after the import: every key is right, by both cores, and `wipe`
  * wipes.
  *
- * Left alone is what the language itself looks up in such calls, and no library can avoid: nothing for the derivations and `wipe`.
+ * The language itself looks nothing up in what they do: there is no list of functions that are left alone.
  */
 import { type Context, createContext, runInContext } from "node:vm";
 import { buildSync } from "esbuild";
@@ -57,7 +57,16 @@ const REPLACE = `
     };
   };
   const others = { throws() { throw new Error("replaced"); }, nonsense: () => 7, nothing() {} };
-  ({ places, replaceAll, others });`;
+  const setIndexes = () => {
+    const owners = [Array.prototype, Object.prototype];
+    for (const owner of owners) {
+      for (let i = 0; i < 100; i++) defineProperty(owner, i, { get() {}, set() {}, configurable: true });
+    }
+    return () => {
+      for (const owner of owners) for (let i = 0; i < 100; i++) delete owner[i];
+    };
+  };
+  ({ places, replaceAll, setIndexes, others });`;
 
 const IDS = ["a", "żółw 🐢", "78e51061-7311-48a3-82ce-6f447ed4d57b", "x".repeat(301), "", "ż".repeat(5000)];
 const EXPECTED = Array.from(IDS, (id) => keyOf(key, id).join());
@@ -70,13 +79,14 @@ type Other = (...args: unknown[]) => unknown;
 let library: typeof Library;
 let places: Place[];
 let others: Record<string, Other>;
+let setIndexes: () => () => void;
 let replaceAll: (places: Place[], other: Other) => () => void;
 
 /** A realm of its own: it must not be that of the tests. */
 beforeAll(() => {
   const context: Context = createContext({ TextEncoder, crypto });
   library = runInContext(`${SCRIPT}; library`, context);
-  ({ places, replaceAll, others } = runInContext(REPLACE, context));
+  ({ places, replaceAll, setIndexes, others } = runInContext(REPLACE, context));
 });
 
 /** What is wrong with the keys of every function that derives, and with `wipe`. Reads by index, since the arrays are the realm's. */
@@ -150,5 +160,17 @@ describe.each(["wasm", "js", "auto"] as const)("core %s,", (core) => {
       expect(found, place.place).toStrictEqual([]);
     }
     expect({ ...library.describeCore() }).toStrictEqual({ name, ...(core === "js" && { reason: 'useCore("js")' }) });
+  });
+
+  it("setters of indexes on Array.prototype and Object.prototype, which swallow what they get", () => {
+    library.useCore(core);
+    const remove = setIndexes();
+    let found: string[];
+    try {
+      found = problems();
+    } finally {
+      remove();
+    }
+    expect(found).toStrictEqual([]);
   });
 });

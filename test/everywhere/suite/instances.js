@@ -7,12 +7,12 @@
 export const memories = [];
 
 if (typeof WebAssembly !== "undefined") {
-  WebAssembly.Instance = class extends WebAssembly.Instance {
-    /** @param {WebAssembly.Module} module */
-    constructor(module) {
-      super(module);
-      const { buffer } = /** @type {WebAssembly.Memory} */ (this.exports.memory);
+  WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+    construct(Instance, [module]) {
+      const instance = new Instance(module);
+      const { buffer } = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
       memories.push(new Uint8Array(buffer));
-    }
-  };
+      return instance;
+    },
+  });
 }

@@ -296,12 +296,12 @@ describe("useCore", () => {
     const { Instance } = WebAssembly;
     let instances = 0;
     stubWebAssembly({
-      Instance: class extends Instance {
-        constructor(module: WebAssembly.Module) {
+      Instance: new Proxy(Instance, {
+        construct(_, [module]) {
           if (instances++ > 0) throw new Error("no more");
-          super(module);
-        }
-      },
+          return new Instance(module);
+        },
+      }),
     });
     library = await loadLibrary();
     library.useCore("wasm");
