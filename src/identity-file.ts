@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { VolumeKeyError } from "./index.ts";
+import { VolumeKeyError } from "./errors.ts";
 import { newBytes, viewBytes } from "./realm.ts";
 
 /** Bytes that are read at a time. */

@@ -6,9 +6,8 @@
 import { open } from "node:fs/promises";
 import { TextDecoder } from "node:util";
 import { isBytes, kindOf } from "./bytes.ts";
-import { VolumeKeyError as Refusal } from "./errors.ts"; // a copy of the class, in the built entry
+import { VolumeKeyError } from "./errors.ts";
 import { defaultIdentity, piecesOf, systemCode } from "./identity-file.ts";
-import { VolumeKeyError } from "./index.ts";
 import { type Bytes, fill, lengthOf, newBytes, viewBytes } from "./realm.ts";
 import { readSecretKey } from "./secret-key.ts";
 
@@ -58,17 +57,18 @@ async function parseIdentity(source: AsyncIterable<Uint8Array>, name: string): P
   let size = 0;
   try {
     for await (const piece of source) {
-      if (!isBytes(piece)) throw new Refusal("identity/unreadable", `expected bytes, got ${kindOf(piece)}`);
+      if (!isBytes(piece)) throw new VolumeKeyError("identity/unreadable", `expected bytes, got ${kindOf(piece)}`);
       for (let i = 0; i < lengthOf(piece); i++) bytes[size + i] = piece[i] as number; // what is beyond the limit is dropped
       size += lengthOf(piece);
       fill(piece, 0);
-      if (size > MAX_SIZE) throw new Refusal("identity/size", `it is larger than ${MAX_SIZE} bytes`);
+      if (size > MAX_SIZE) throw new VolumeKeyError("identity/size", `it is larger than ${MAX_SIZE} bytes`);
     }
-    if (size === 0) throw new Refusal("identity/size", "it is empty");
-    if (isUtf16(bytes, size)) throw new Refusal("secret-key/encoding", "the text is in UTF-16; save it as UTF-8");
+    if (size === 0) throw new VolumeKeyError("identity/size", "it is empty");
+    if (isUtf16(bytes, size))
+      throw new VolumeKeyError("secret-key/encoding", "the text is in UTF-16; save it as UTF-8");
     return readSecretKey(trimmed(bytes, size));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof VolumeKeyError)) throw error;
     throw new VolumeKeyError(error.code, `${name}: ${error.message}`);
   } finally {
     fill(bytes, 0);
