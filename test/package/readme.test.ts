@@ -1,9 +1,9 @@
 /** The README, followed by a user in an empty folder with an empty home, with the tarball in place of the package's name. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { makeFolder, pack } from "../../tools/package.js";
 import { root } from "../../tools/root.js";
@@ -86,6 +86,23 @@ test("the program for browsers, bundled, puts out the key", async () => {
   const document = { querySelector: (name: keyof typeof elements) => elements[name] };
   new Function("document", outputFiles[0]?.text ?? "")(document);
   expect(elements.output.value).toBe(EXAMPLE_KEY);
+});
+
+test("the program for workerd hands the module in", async () => {
+  const asModule: Plugin = {
+    name: "a module, as workerd imports it",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.wasm$/ }, ({ path }) => {
+        const bytes = JSON.stringify([...readFileSync(path)]);
+        return { contents: `export default new WebAssembly.Module(new Uint8Array(${bytes}));` };
+      });
+    },
+  };
+  const more = 'import { describeCore } from "@paygress/volume-key"; export const core = describeCore();';
+  const stdin = { contents: first("js") + more, resolveDir: root };
+  const options = { bundle: true, write: false, format: "iife", globalName: "program", logLevel: "silent" } as const;
+  const { outputFiles } = await build({ stdin, plugins: [asModule], ...options });
+  expect(new Function(`${outputFiles[0]?.text}; return program.core;`)()).toEqual({ name: "wasm" });
 });
 
 test("lines of code have at most 90 columns", () => {

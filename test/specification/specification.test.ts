@@ -6,6 +6,7 @@ import process from "node:process";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { decodeVolumeEncryption, deriveVolumeKey } from "../../src/index.ts";
 import { root } from "../../tools/root.js";
 
 const FOLDER = join(root, "test/specification");
@@ -96,6 +97,12 @@ describe("docs/specification.md", () => {
     const key = createHash("sha256").update(unpadded).digest();
     expect(second?.replaceAll(" ", "")).toBe(key.toString("hex"));
     expect(base64url).toBe(key.toString("base64url"));
+  });
+
+  test("the wire object is one", () => {
+    const [, block = ""] = /```json\n(.*)\n```/.exec(page) ?? [];
+    const key = deriveVolumeKey(new Uint8Array(32).fill(0x99), "deadbeef-cafe");
+    expect(decodeVolumeEncryption(JSON.parse(block))).toEqual(key);
   });
 
   test("a program in Python, written from the page, passes every vector", () => {
