@@ -1,5 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
-import { append, type Bytes, fill, isArray, lengthOf, newBytes, typedArrayName } from "./realm.ts";
+import { append, type Bytes, exec, fill, isArray, lengthOf, newBytes, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
 
@@ -11,11 +11,10 @@ export function isBytes(value: unknown): value is Bytes {
   return typedArrayName(value) === "Uint8Array";
 }
 
-/** Makes a new key: zeros, or the 32 bytes of `contents` from `offset` on. */
-export function newKey(contents?: Uint8Array, offset = 0): Bytes {
+/** Makes a new key of the 32 bytes from `offset` on. One by one: a view of them, to copy it at once, would cost more. */
+export function copyKey(bytes: Uint8Array, offset = 0): Bytes {
   const key = newBytes(KEY_SIZE);
-  // A view of that part, to copy it at once, would cost more than the 32 bytes.
-  if (contents !== undefined) for (let i = 0; i < KEY_SIZE; i++) key[i] = contents[offset + i] as number;
+  for (let i = 0; i < KEY_SIZE; i++) key[i] = bytes[offset + i] as number;
   return key;
 }
 
@@ -38,8 +37,7 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
   if (isBytes(value)) return `a Uint8Array of ${lengthOf(value)} bytes`;
   const name = isArray(value) ? "Array" : (typedArrayName(value) ?? typeof value);
-  const first = name[0];
-  return `${first === "A" || first === "I" || first === "o" ? "an" : "a"} ${name}`; // an Array, an Int8Array, an object
+  return `${exec(/^[AIo]/, name) === null ? "a" : "an"} ${name}`; // an Array, an Int8Array, an object
 }
 
 /**
@@ -61,19 +59,18 @@ export function kindOf(value: unknown): string {
  */
 export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
   // A list of our own, so that what was checked is what is wiped, whatever a getter or a proxy returns the second time.
-  const all: unknown[] = [];
+  const all: Bytes[] = [];
+  const take = (secret: unknown): void => {
+    const message = "wipe: expected Uint8Arrays or arrays of them, got";
+    if (!isBytes(secret)) throw new VolumeKeyError("secret/type", `${message} ${kindOf(secret)}`);
+    append(all, secret);
+  };
   for (let i = 0; i < secrets.length; i++) {
     const secret = secrets[i];
-    if (!isArray(secret)) append(all, secret);
-    else for (let j = 0; j < secret.length; j++) append(all, secret[j]);
+    if (!isArray(secret)) take(secret);
+    else for (let j = 0; j < secret.length; j++) take(secret[j]);
   }
   for (let i = 0; i < all.length; i++) {
-    const secret = all[i];
-    if (isBytes(secret)) continue;
-    throw new VolumeKeyError("secret/type", `wipe: expected Uint8Arrays or arrays of them, got ${kindOf(secret)}`);
-  }
-  for (let i = 0; i < all.length; i++) {
-    const secret = all[i] as Bytes;
-    if (lengthOf(secret) > 0) fill(secret, 0); // an array whose buffer was transferred is empty
+    if (lengthOf(all[i] as Bytes) > 0) fill(all[i] as Bytes, 0); // one whose buffer was transferred is empty
   }
 }

@@ -1,4 +1,4 @@
-import { type Bytes, checkBytes, KEY_SIZE, kindOf, newKey, wipe } from "./bytes.ts";
+import { type Bytes, checkBytes, copyKey, KEY_SIZE, kindOf, wipe } from "./bytes.ts";
 import { deriveKey, deriveKeys } from "./core/choice.ts";
 import { VolumeKeyError } from "./errors.ts";
 import { append, isArray, newBytes } from "./realm.ts";
@@ -27,7 +27,7 @@ import { checkText } from "./utf8.ts";
 export function deriveVolumeKey(secretKey: Uint8Array, workloadId: string): Bytes {
   checkBytes(secretKey, "secret-key", "secretKey");
   if (typeof workloadId !== "string") checkText(workloadId, "workloadId"); // of a string the core looks at what is not ASCII
-  const volumeKey = newKey();
+  const volumeKey = newBytes(KEY_SIZE);
   deriveKey(secretKey, workloadId, volumeKey);
   return volumeKey;
 }
@@ -82,7 +82,7 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
   const keys = newBytes(KEY_SIZE * ids.length);
   try {
     deriveKeys(secretKey, ids, keys);
-    for (let i = 0; i < ids.length; i++) append(volumeKeys, newKey(keys, KEY_SIZE * i));
+    for (let i = 0; i < ids.length; i++) append(volumeKeys, copyKey(keys, KEY_SIZE * i));
     return volumeKeys;
   } catch (error) {
     wipe(volumeKeys);

@@ -30,13 +30,13 @@ function getter<Self, Value>(prototype: object, name: PropertyKey): (self: Self)
 /** The class of errors that say why a core is not used. */
 export const Fault: new (message?: string) => Error = Error;
 
-export const { assign, getPrototypeOf, hasOwn } = Object;
-export const { max, min } = Math;
+export const { assign, getPrototypeOf } = Object;
+export const hasOwn = /* @__PURE__ */ (() => Object.hasOwn)(); // so that bundles drop it where it is not used
 export const { fromCharCode } = String;
 export const readInt: (text: string, radix: number) => number = Number.parseInt;
 
 export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt);
-export const trim: (text: string) => string = uncurry(String.prototype.trim);
+export const trim: (text: string) => string = /* @__PURE__ */ (() => uncurry(String.prototype.trim))();
 export const slice: (text: string, start: number, end?: number) => string = uncurry(String.prototype.slice);
 /** Of ECMAScript 2024, where it is no stub. */
 export const isWellFormed = attempt(() => {
@@ -79,7 +79,8 @@ export const typedArrayName: (value: unknown) => string | undefined = getter(typ
 /** %TypedArray%.prototype.length: the number of elements, whatever a subclass or a property of that name says. */
 export const lengthOf: (bytes: Uint8Array) => number = getter(typedArray, "length");
 export const fill: (bytes: Uint8Array, value: number, start?: number, end?: number) => void = uncurry(typedArray.fill);
-export const set: (bytes: Uint8Array, source: Uint8Array, offset: number) => void = uncurry(typedArray.set);
+export const set: (bytes: Uint8Array, source: Uint8Array, offset: number) => void = /* @__PURE__ */ (() =>
+  uncurry(typedArray.set))();
 
 const { isArray: isArrayOrThrow } = Array;
 
@@ -88,16 +89,17 @@ export function isArray(value: unknown): value is unknown[] {
   return attempt(() => isArrayOrThrow(value)) === true;
 }
 
-const { create, defineProperty } = Object;
-
 /** Appends to an array of ours. A setter of an index may lie on `Array.prototype` and take the item: the length tells. */
-export function append<Item>(array: Item[], item: Item): void {
-  const { length } = array;
-  array[length] = item;
-  if (array.length > length) return;
-  const data = { value: item, configurable: true, enumerable: true, writable: true };
-  defineProperty(array, length, assign(create(null), data));
-}
+export const append = /* @__PURE__ */ (() => {
+  const { create, defineProperty } = Object;
+  return <Item>(array: Item[], item: Item): void => {
+    const { length } = array;
+    array[length] = item;
+    if (array.length > length) return;
+    const data = { value: item, configurable: true, enumerable: true, writable: true };
+    defineProperty(array, length, assign(create(null), data));
+  };
+})();
 
 /** A `WebAssembly.Module`, or any object where the compiler has no type for it, as without the DOM's. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
@@ -109,17 +111,17 @@ export type EncodeInto = (text: string, bytes: Uint8Array) => { read: number; wr
 
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => WasmModule;
-  Instance: new (module: WasmModule) => object;
-  Memory: new () => object;
+  Instance: new (module: WasmModule) => { exports: unknown };
 };
 declare const TextEncoder: new () => { encodeInto: EncodeInto };
 
-/** WebAssembly, with the exports of an instance and the buffer of a memory; `undefined` where there is none. */
+/**
+ * What compiles and instantiates a module; `undefined` where there is no WebAssembly. The getters of `exports` and `buffer` are not
+ * taken: where they are replaced before the first key, the core does not compute its known answer.
+ */
 export const wasm = attempt(() => {
-  const { Module, Instance, Memory } = WebAssembly;
-  const exportsOf = getter<object, object>(Instance.prototype, "exports");
-  const bufferOf = getter<object, ArrayBuffer>(Memory.prototype, "buffer");
-  return { Module, Instance, exportsOf, bufferOf };
+  const { Module, Instance } = WebAssembly;
+  return { Module, Instance };
 });
 
 const objectToString = /* @__PURE__ */ uncurry(Object.prototype.toString) as (value: unknown) => string;
@@ -129,14 +131,14 @@ export function isModule(value: unknown): value is WasmModule {
   return attempt(() => objectToString(value)) === "[object WebAssembly.Module]";
 }
 
-/** `encodeInto` of a TextEncoder, where there is one. */
+/** `encodeInto` of a TextEncoder; undefined where there is none. */
 export const encodeInto = attempt(() => {
   const encoder = new TextEncoder();
   return encoder.encodeInto.bind(encoder);
-});
+}) as EncodeInto;
 
 /**
  * Whether the engine is JavaScriptCore: its errors tell their line. A call of an uncurried method takes 30 ns there, and none on
  * V8 and SpiderMonkey, which compile it into the caller.
  */
-export const isJavaScriptCore: boolean = hasOwn(new Fault(), "line");
+export const isJavaScriptCore: boolean = "line" in new Fault();

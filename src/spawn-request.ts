@@ -1,4 +1,4 @@
-import { type Bytes, checkBytes, kindOf, newKey, wipe } from "./bytes.ts";
+import { type Bytes, checkBytes, copyKey, kindOf, wipe } from "./bytes.ts";
 import { deriveVolumeKey } from "./derive.ts";
 import { VolumeKeyError } from "./errors.ts";
 import { getPrototypeOf, hasOwn } from "./realm.ts";
@@ -59,7 +59,7 @@ export function withVolumeEncryption<R extends object>(
   const hasId = hasOwn(copy, "workload_id");
   if (!hasId && hasOwn(request, "workload_id")) refuse("its workload_id is not enumerable, as JSON's members are");
   checkBytes(secretKey, "secret-key", "secretKey");
-  const key = newKey(secretKey); // from here on this copy counts: another thread may wipe the argument
+  const key = copyKey(secretKey); // from here on this copy counts: another thread may wipe the argument
   let volumeKey: Bytes | undefined;
   try {
     if (!isInRange(key)) {

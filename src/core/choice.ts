@@ -1,6 +1,6 @@
-import { KEY_SIZE, kindOf, newKey } from "../bytes.ts";
+import { KEY_SIZE, kindOf } from "../bytes.ts";
 import { isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
-import { Fault, isModule, type WasmModule } from "../realm.ts";
+import { Fault, isModule, newBytes, type WasmModule } from "../realm.ts";
 import { jsCore } from "./js.ts";
 import { computesKnownAnswer } from "./known-answers.ts";
 import { testedLanes, type WriteKeys } from "./lanes.ts";
@@ -35,7 +35,7 @@ let choice: Choice | undefined;
 let givenUp: string | undefined;
 
 /** A copy of the secret key, for a batch whose `out` lies over it; zeros in between. A batch within a batch makes its own. */
-let spare: Uint8Array | undefined = newKey();
+let spare: Uint8Array | undefined = /* @__PURE__ */ newBytes(KEY_SIZE);
 
 /** Derives one key, as `Core.writeKey` does: with the chosen core, and with the fallback where that fails. */
 export function deriveKey(secretKey: Uint8Array, workloadId: string, out: Uint8Array): void {
@@ -50,7 +50,7 @@ export function deriveKey(secretKey: Uint8Array, workloadId: string, out: Uint8A
 /** Derives the keys of well-formed ids: with the chosen core, and with the fallback where that fails. */
 export function deriveKeys(secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void {
   const made = chosen();
-  const copy = spare ?? newKey();
+  const copy = spare ?? newBytes(KEY_SIZE);
   spare = undefined;
   try {
     for (let i = 0; i < KEY_SIZE; i++) copy[i] = secretKey[i] as number;

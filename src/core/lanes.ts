@@ -1,6 +1,6 @@
 import { KEYS, LENGTHS, SECRET_KEY, TEXT, VOLUME_KEY } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
-import { append, Fault, min, set, viewBytes } from "../realm.ts";
+import { append, encodeInto, Fault, set, viewBytes } from "../realm.ts";
 import { lanesComputeKnownAnswer } from "./known-answers.ts";
 import type { WasmCore } from "./wasm.ts";
 
@@ -19,7 +19,7 @@ export function testedLanes(core: WasmCore): WriteKeys | undefined {
 }
 
 function lanesOf(core: WasmCore): WriteKeys {
-  const { exports, buffer, memory, words, encodeInto } = core;
+  const { exports, buffer, memory, words } = core;
   const { hashPrefix, hashLanes } = exports;
   const text = viewBytes(buffer, TEXT);
   const keys = viewBytes(buffer, KEYS, KEY_SIZE * CHUNK);
@@ -46,7 +46,8 @@ function lanesOf(core: WasmCore): WriteKeys {
   const writeShort = (secretKey: Uint8Array, ids: readonly string[], out: Uint8Array): void => {
     let place = 0;
     for (let first = 0; first < ids.length; first += CHUNK) {
-      const count = min(ids.length - first, CHUNK);
+      let count = ids.length - first;
+      if (count > CHUNK) count = CHUNK;
       writeIds(ids, first, count);
       if (first === 0) {
         // One key is derived by the other kernel too: engines have had SIMD that went wrong only once code was optimised.
@@ -82,8 +83,8 @@ function lanesOf(core: WasmCore): WriteKeys {
       }
       short = shortened;
     }
-    const size = 3 * longest * min(ids.length, CHUNK); // bytes of UTF-8
-    core.run(writeShort, TEXT + size, secretKey, short, out, 0);
+    const most = ids.length > CHUNK ? 3 * longest * CHUNK : 3 * longest * ids.length; // bytes of UTF-8
+    core.run(writeShort, TEXT + most, secretKey, short, out, 0);
     if (short === ids) return;
     for (let i = 0; i < ids.length; i++) {
       if (short[i] !== ids[i]) core.writeKey(secretKey, ids[i] as string, out, KEY_SIZE * i);

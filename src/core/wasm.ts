@@ -2,12 +2,10 @@ import { END, LENGTHS, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from
 import { KEY_SIZE } from "../bytes.ts";
 import {
   charCodeAt,
-  type EncodeInto,
-  encodeInto as encodeIntoOrNone,
+  encodeInto,
   Fault,
   fill,
   isJavaScriptCore,
-  max,
   slice,
   viewBytes,
   viewWords,
@@ -20,9 +18,12 @@ import { BLOCK_SIZE, type Core } from "./types.ts";
 /** Length of the longest id that is read character by character. One call of `encodeInto` is faster for a longer one. */
 const MAX_SHORT = isJavaScriptCore ? 0 : 128;
 
+/** UTF-16 units handed to `encodeInto` at a time: more than fit, so that the last one, which may be half of a pair, never does. */
+const PART = END - WORKLOAD_ID + 1;
+
 /** The exports of `assembly/volume-key.ts`. */
 interface Exports {
-  readonly memory: object;
+  readonly memory: { readonly buffer: ArrayBuffer };
   hashBlocks(start: number, end: number): void;
   hashLast(start: number, end: number, length: number): void;
   hashPrefix(): void;
@@ -35,7 +36,6 @@ export interface WasmCore extends Core {
   readonly buffer: ArrayBuffer;
   readonly memory: Uint8Array;
   readonly words: Int32Array;
-  readonly encodeInto: EncodeInto;
   /** Hashes the message of an id and leaves the volume key at VOLUME_KEY. */
   hash(secretKey: Uint8Array, workloadId: string): void;
   /** Throws if another derivation has used the memory since the present one began. Called before a key is taken out. */
@@ -51,12 +51,11 @@ type Work<Ids> = (secretKey: Uint8Array, ids: Ids, out: Uint8Array, offset: numb
  * What its core throws, but for `workload-id/unicode` and a full stack, is a fault of the engine or of the module.
  */
 export function wasmCore(module: WasmModule): WasmCore {
-  if (wasm === undefined) throw new Fault("this runtime has no WebAssembly");
-  const encodeInto = encodeIntoOrNone;
   if (encodeInto === undefined) throw new Fault("this runtime has no TextEncoder");
-  const exports = wasm.exportsOf(new wasm.Instance(module)) as Exports;
+  const { Instance } = wasm as NonNullable<typeof wasm>; // there is a module
+  const exports = new Instance(module).exports as Exports;
   const { hashBlocks, hashLast } = exports;
-  const buffer = wasm.bufferOf(exports.memory);
+  const { buffer } = exports.memory;
   const memory = viewBytes(buffer);
   const words = viewWords(buffer);
   const room = viewBytes(buffer, WORKLOAD_ID, END - WORKLOAD_ID);
@@ -67,8 +66,8 @@ export function wasmCore(module: WasmModule): WasmCore {
   const hash: WasmCore["hash"] = (secretKey, workloadId) => {
     for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
     const { length } = workloadId;
-    const isAscii = length <= MAX_SHORT ? writeUnits(workloadId) : writeAscii(workloadId);
-    if (isAscii) hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
+    if (length <= MAX_SHORT && writeUnits(workloadId))
+      hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
     else hashParts(workloadId);
   };
 
@@ -93,25 +92,20 @@ export function wasmCore(module: WasmModule): WasmCore {
     return bits < 0x80;
   };
 
-  /** Writes an id as far as there is room. Returns whether it is all there and ASCII, which has a byte for each UTF-16 unit. */
-  const writeAscii = (workloadId: string): boolean => {
-    const { read, written } = encodeInto(workloadId, room);
-    return read === workloadId.length && written === read;
-  };
-
   /** Hashes the message of an id that is long or not ASCII, in as many parts as it takes. */
   const hashParts = (workloadId: string): void => {
     checkText(workloadId, "workloadId");
-    let text = workloadId;
     let start = MESSAGE;
     let end = WORKLOAD_ID;
     let hashed = 0;
-    for (;;) {
-      const { read, written } = encodeInto(text, viewBytes(buffer, end, END - end));
+    for (let i = 0; ; ) {
+      // Not all of the rest: Chromium would copy it for every part.
+      const part = slice(workloadId, i, i + PART);
+      const { read, written } = encodeInto(part, start === MESSAGE ? room : viewBytes(buffer, end, END - end));
       if (!(read > 0 && written >= read && written <= END - end)) throw new Fault("encodeInto is broken");
       end += written;
-      if (read === text.length) break;
-      text = slice(text, read);
+      i += read;
+      if (i === workloadId.length) break;
       const full = end - (end % BLOCK_SIZE);
       hashBlocks(start, full);
       hashed += full - start;
@@ -142,7 +136,8 @@ export function wasmCore(module: WasmModule): WasmCore {
 
   const run: WasmCore["run"] = (work, end, secretKey, ids, out, offset) => {
     const wasClean = used === 0;
-    const last = max(used, end);
+    let last = end;
+    if (used > last) last = used;
     let isClean = false;
     used = last;
     try {
@@ -166,5 +161,5 @@ export function wasmCore(module: WasmModule): WasmCore {
 
   const writeKey: WasmCore["writeKey"] = (secretKey, workloadId, out, offset) =>
     run(writeOne, LENGTHS, secretKey, workloadId, out, offset);
-  return { name: "wasm", exports, buffer, memory, words, encodeInto, hash, expectAlone, run, writeKey };
+  return { name: "wasm", exports, buffer, memory, words, hash, expectAlone, run, writeKey };
 }

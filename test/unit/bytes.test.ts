@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindOf, newKey, wipe } from "../../src/bytes.ts";
+import { kindOf, wipe } from "../../src/bytes.ts";
 import { thrownBy } from "./helpers.ts";
 
 describe("wipe", () => {
@@ -42,12 +42,6 @@ describe("wipe", () => {
     wipe(proxy as Uint8Array[], array as Uint8Array[]);
     expect(keys).toStrictEqual([new Uint8Array(32), new Uint8Array(32)]);
     expect(reads).toStrictEqual({ proxy: 1, getter: 1 });
-  });
-});
-
-describe("newKey", () => {
-  it("makes zeroed keys", () => {
-    expect(newKey()).toStrictEqual(new Uint8Array(32));
   });
 });
 
