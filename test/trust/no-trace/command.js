@@ -1,0 +1,4 @@
+/** @returns {Promise<import("./main.js").Row[]>} */
+export async function commandRows() {
+  return [];
+}
