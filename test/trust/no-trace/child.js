@@ -9,10 +9,11 @@ import { writeFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import * as library from "@paygress/volume-key";
 import { readIdentity } from "@paygress/volume-key/identity";
-import { idOf, IDS, maskAt } from "./agreed.js";
+import { IDS, idOf, maskAt } from "./agreed.js";
 import { heldKeys, hexOf, newKey, nsecOf, textOf } from "./own.js";
 
-const { decodeVolumeEncryption, deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } = library;
+const { decodeVolumeEncryption, deriveVolumeKey, deriveVolumeKeyInto, deriveVolumeKeys, deriveVolumeKeysInto } =
+  library;
 const { encodeVolumeEncryption, parseSecretKey, useCore, wipe, withVolumeEncryption } = library;
 
 const [, , what = "", calls = "", core = "", file = ""] = process.argv;

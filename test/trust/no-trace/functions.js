@@ -1,14 +1,16 @@
 /** A row for each function of the library, core, runtime and number of calls. */
 import { join } from "node:path";
-import { HELD, idOf, IDS, maskAt } from "./agreed.js";
-import { patternsOf } from "./forms.js";
-import { deployed } from "./runtimes.js";
-import { tracesIn } from "./traces.js";
 import { makeFolder } from "../../matrix/package.js";
 import { runUntil } from "../../matrix/process.js";
-import { createHash, randomBytes } from "node:crypto";
+import { HELD, IDS, idOf } from "./agreed.js";
+import { lineOf, unmasked, volumeKeyOf } from "./parent.js";
+import { deployed } from "./runtimes.js";
+import { tracesIn } from "./traces.js";
 
-/** @import { Found, Row } from "./main.js" */
+/**
+ * @import { Row } from "./main.js"
+ * @import { Found } from "./traces.js"
+ */
 
 const CORES = ["wasm", "js"];
 
@@ -43,7 +45,10 @@ export async function functionRows(short) {
           ...(text === undefined ? {} : { text }),
           ...(missing === undefined ? {} : { missing }),
           run: () =>
-            search([...command, what, String(calls), core, join(folder, `${runtime} ${what} ${calls}`)], derives ? calls : 0),
+            search(
+              [...command, what, String(calls), core, join(folder, `${runtime} ${what} ${calls}`)],
+              derives ? calls : 0,
+            ),
         })),
       ),
     ),
@@ -57,52 +62,10 @@ export async function functionRows(short) {
  */
 function search(command, derived) {
   return runUntil(command, {}, async (child, fail) => {
-    const [key = new Uint8Array(), ...held] = await new Promise((resolve, reject) => {
-      let printed = "";
-      child.stdout?.on("data", (chunk) => {
-        printed += chunk;
-        if (printed.endsWith("\n")) resolve(unmasked(printed));
-      });
-      child.on("exit", (status) => reject(new Error(`it ended with ${status}`)));
-    }).catch((error) => fail(error.message));
-    const patterns = [
-      ...patternsOf("the key", key),
-      ...Array.from({ length: Math.min(derived, IDS) }, (_, i) => patternsOf("derived", volumeKeyOf(key, idOf(i)))).flat(),
-      ...HELD.flatMap(([form], i) => patternsOf(form, held[i] ?? new Uint8Array())),
-      ...patternsOf("never made", randomBytes(32)),
-    ];
-    const { counts, mebibytes } = tracesIn(child.pid ?? 0, patterns);
-    const { "the key": own, derived: others, ...controls } = counts;
-    return { counts: { ...(own && { own }), ...(others && { others }) }, mebibytes, fault: faultOf(controls) };
+    const line = await lineOf(child, child.stdout).catch((error) => fail(error.message));
+    const [key = new Uint8Array(), ...held] = line.split(" ").map(unmasked);
+    const keys = Array.from({ length: Math.min(derived, IDS) }, (_, i) => volumeKeyOf(key, idOf(i)));
+    const controls = HELD.map(([form, kind], i) => ({ form, kind, key: held[i] ?? new Uint8Array() }));
+    return tracesIn(child.pid ?? 0, [key, ...keys], controls);
   });
-}
-
-/**
- * @param {string} printed
- * @returns {Uint8Array[]}
- */
-function unmasked(printed) {
-  return printed
-    .trim()
-    .split(" ")
-    .map((hex) => Uint8Array.from(Buffer.from(hex, "hex"), (byte, i) => byte ^ maskAt(i)));
-}
-
-/**
- * @param {import("./traces.js").Counts} controls
- * @returns {string | undefined}
- */
-function faultOf(controls) {
-  for (const [form, kind] of HELD) if (!controls[form]?.[kind]) return `a key that is held as ${form} is not found`;
-  const { bytes = 0, digits = 0, text = 0 } = controls["never made"] ?? {};
-  return bytes + digits + text > 0 ? "a key is found that was never made" : undefined;
-}
-
-/**
- * @param {Uint8Array} secretKey
- * @param {string} id
- * @returns {Uint8Array}
- */
-export function volumeKeyOf(secretKey, id) {
-  return createHash("sha256").update("paygress-volume-v1\0").update(secretKey).update("\0").update(id).digest();
 }

@@ -13,7 +13,7 @@ export function newKey() {
 export function hexOf(key) {
   const text = new Uint8Array(new ArrayBuffer(64));
   for (let i = 0; i < 64; i++) {
-    text[i] = "0123456789abcdef".charCodeAt((/** @type {number} */ (key[i >> 1]) >> (i & 1 ? 0 : 4)) & 15);
+    text[i] = "0123456789abcdef".charCodeAt(((key[i >> 1] ?? 0) >> (i & 1 ? 0 : 4)) & 15);
   }
   return text;
 }
@@ -25,7 +25,7 @@ export function hexOf(key) {
 export function fives(key) {
   const digits = new Uint8Array(new ArrayBuffer(52));
   for (let i = 0; i < 52; i++) {
-    const two = (/** @type {number} */ (key[(5 * i) >> 3]) << 8) | (key[((5 * i) >> 3) + 1] ?? 0);
+    const two = ((key[(5 * i) >> 3] ?? 0) << 8) | (key[((5 * i) >> 3) + 1] ?? 0);
     digits[i] = (two >> (11 - ((5 * i) & 7))) & 31;
   }
   return digits;

@@ -49,7 +49,7 @@ export class Searcher {
     let [low, high] = [0, 0];
     for (let i = 0; i < length; i++) {
       low = (low >>> 8) | (high << 24);
-      high = (high >>> 8) | (/** @type {number} */ (stream[i]) << 24);
+      high = (high >>> 8) | ((stream[i] ?? 0) << 24);
       if ((low | high) === 0) continue; // a key has no 8 zeros
       const hash = hashOf(low, high);
       const bit = hash >>> (32 - BITS);

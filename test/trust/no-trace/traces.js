@@ -11,17 +11,24 @@
  *
  * What is no number ends a run. Each run is searched for the patterns.
  */
+import { randomBytes } from "node:crypto";
+import { patternsOf } from "./forms.js";
 import { piecesOf } from "./memory.js";
 import { Searcher } from "./search.js";
 
 /** @import { Kind, Pattern } from "./forms.js" */
 
-/** @typedef {Record<string, { bytes: number, digits: number, text: number }>} Counts by key: `digits` has arrays of its bytes as numbers too */
+/**
+ * @typedef {Record<Kind, number>} Counts `digits` has arrays of a key's bytes as numbers too
+ *
+ * @typedef {object} Found
+ * @property {Counts} left
+ * @property {number} mebibytes that were searched
+ * @property {string} [fault] of a control
+ */
 
 /** The small whole numbers by the upper half of the double that they are. @type {Map<number, number>} */
-const DOUBLES = new Map(
-  Array.from({ length: 256 }, (_, i) => [new Uint32Array(Float64Array.of(i).buffer)[1] ?? 0, i]),
-);
+const DOUBLES = new Map(Array.from({ length: 256 }, (_, i) => [new Uint32Array(Float64Array.of(i).buffer)[1] ?? 0, i]));
 
 /**
  * @typedef {object} Encoding
@@ -95,10 +102,36 @@ const ENCODINGS = [
 
 /**
  * @param {number} pid of a process that is at rest
- * @param {Pattern[]} patterns
- * @returns {{ counts: Counts, mebibytes: number }}
+ * @param {Uint8Array[]} keys that it must not have any more
+ * @param {{ form: string, kind: Kind, key: Uint8Array }[]} held what it must have
+ * @returns {Found}
  */
-export function tracesIn(pid, patterns) {
+export function tracesIn(pid, keys, held) {
+  const control = randomBytes(32);
+  const patterns = [
+    ...keys.flatMap((key) => patternsOf("left", key)),
+    ...held.flatMap(({ form, key }) => patternsOf(form, key)),
+    ...patternsOf("never made", control),
+  ];
+  const { counts, mebibytes } = count(pid, patterns);
+  const zero = { bytes: 0, digits: 0, text: 0 };
+  const { left = zero, "never made": never = zero, ...others } = counts;
+  const lost = held.find(({ form, kind }) => !others[form]?.[kind]);
+  const isFound = never.bytes + never.digits + never.text > 0;
+  return {
+    left,
+    mebibytes,
+    ...(lost && { fault: `a key that is held as ${lost.form} is not found` }),
+    ...(isFound && { fault: "a key is found that was never made" }),
+  };
+}
+
+/**
+ * @param {number} pid
+ * @param {Pattern[]} patterns
+ * @returns {{ counts: Record<string, Counts>, mebibytes: number }} by key
+ */
+function count(pid, patterns) {
   const searcher = new Searcher(patterns);
   shortest = searcher.least;
   /** Where the patterns begin that were found: pieces overlap. @type {Map<Pattern, Set<string>>} */
@@ -115,14 +148,11 @@ export function tracesIn(pid, patterns) {
       );
     }
   }
-  /** @type {Counts} */
+  /** @type {Record<string, Counts>} */
   const counts = {};
-  for (const { key } of patterns) counts[key] = { bytes: 0, digits: 0, text: 0 };
   for (const [{ key, kind }, known] of places) {
-    for (const place of known) {
-      const count = counts[key];
-      if (count !== undefined) count[kindOf(kind, Number.parseInt(place, 10))]++;
-    }
+    counts[key] ??= { bytes: 0, digits: 0, text: 0 };
+    for (const place of known) counts[key][kindOf(kind, Number.parseInt(place, 10))]++;
   }
   return { counts, mebibytes: read / 2 ** 20 };
 }
