@@ -33,12 +33,12 @@ const USES = {
   "parseSecretKey, nsec": () => withText(nsecOf(key), (text) => times(() => wipe(parseSecretKey(text)))),
   "readIdentity, hex": () => withFile(hexOf(key)),
   "readIdentity, nsec": () => withFile(nsecOf(key)),
-  encodeVolumeEncryption: () => times(() => encodeVolumeEncryption(key)),
+  encodeVolumeEncryption: () => times(() => JSON.stringify(encodeVolumeEncryption(key))),
   decodeVolumeEncryption: () => {
     const key_b64 = Buffer.from(key.buffer).toString("base64url");
     times(() => wipe(decodeVolumeEncryption({ version: 1, algorithm: "luks2-aes-xts", key_b64 })));
   },
-  withVolumeEncryption: () => times((workload_id) => withVolumeEncryption({ workload_id }, key)),
+  withVolumeEncryption: () => times((workload_id) => JSON.stringify(withVolumeEncryption({ workload_id }, key))),
 };
 
 if (core === "wasm" || core === "js") useCore(core);

@@ -16,6 +16,7 @@ const CORES = ["wasm", "js"];
 
 /** @type {{ what: string, cores: string[], text?: string, derives?: boolean }[]} */
 const FUNCTIONS = [
+  { what: "none", cores: [""] },
   { what: "deriveVolumeKey", cores: CORES, derives: true },
   { what: "deriveVolumeKeyInto", cores: CORES, derives: true },
   { what: "deriveVolumeKeys", cores: CORES, derives: true },
@@ -39,8 +40,7 @@ export async function functionRows(short) {
   return runtimes.flatMap(({ runtime, missing, command }) =>
     FUNCTIONS.flatMap(({ what, cores, text, derives }) =>
       cores.flatMap((core) =>
-        // None, where the caller has a text, tells how often it is there without us.
-        (short ? [1000] : text === "argument" ? [0, 1, 1000, 100_000] : [1, 1000, 100_000]).map((calls) => ({
+        callsOf(what, text, short).map((calls) => ({
           ...{ runtime, what, core, calls },
           ...(text === undefined ? {} : { text }),
           ...(missing === undefined ? {} : { missing }),
@@ -53,6 +53,18 @@ export async function functionRows(short) {
       ),
     ),
   );
+}
+
+/**
+ * @param {string} what
+ * @param {string | undefined} text
+ * @param {boolean} short
+ * @returns {number[]} 0 where a text is the caller's own tells how often that is there without us
+ */
+function callsOf(what, text, short) {
+  if (what === "none") return [0];
+  if (short) return [1000];
+  return [...(text === "argument" ? [0] : []), 1, 1000, 100_000];
 }
 
 /**
