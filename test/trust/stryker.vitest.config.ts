@@ -11,6 +11,6 @@ export default defineConfig({
   test: {
     include: ["test/unit/**/*.test.ts"],
     exclude: LEFT.map((name) => `test/unit/${name}.test.ts`),
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 });

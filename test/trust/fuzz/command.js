@@ -8,7 +8,7 @@ import { bech32 } from "@scure/base";
 import fc from "fast-check";
 import { iterated, pieces, piecesOf, secretKeyText, spoiled, workloadId } from "./texts.js";
 
-/** @import { Entry } from "./entries.js" */
+/** @import { Entry } from "./judge.js" */
 
 const NSEC = bech32.encodeFromBytes("nsec", new Uint8Array(32).fill(7));
 
@@ -75,10 +75,11 @@ export function commandEntries(run, folder) {
       codes: none,
       input: args,
       async call(all) {
-        await runs(all, [Buffer.from(NSEC)]);
+        const outcome = await runs(all, [Buffer.from(NSEC)]);
         for (const name of all.some((/** @type {string} */ one) => one.includes("new")) ? readdirSync(folder) : []) {
           if (!there.includes(name)) rmSync(join(folder, name), { recursive: true });
         }
+        return outcome;
       },
     },
     {
@@ -108,6 +109,7 @@ export function commandEntries(run, folder) {
     if (code !== 0 && !/^paygress-volume-key: error: .+\n(hint: .+\n)?$/m.test(said))
       throw new Error(`it fails and says ${said}`);
     if (code === 2 && io.stdout.text() !== "") throw new Error("it is used wrongly and has a result");
+    return `ended with ${code}`;
   }
 }
 

@@ -18,11 +18,13 @@ import { root } from "../../../scripts/root.js";
 import { bundle } from "../../matrix/bundle.js";
 import { makeFolder } from "../../matrix/package.js";
 import { commandEntries } from "./command.js";
+import { deriveEntries } from "./derive.js";
 import { replaceEngine } from "./engine.js";
-import { libraryEntries } from "./entries.js";
+import { formatEntries } from "./format.js";
+import { runtimeEntries } from "./runtime.js";
 import { OWN } from "./values.js";
 
-/** @import { Entry } from "./entries.js" */
+/** @import { Entry } from "./judge.js" */
 
 /** What is imported: one bundle, so that there is one class of errors. */
 const SOURCES = ["src/index.ts", "src/identity.ts", "src/cli/run.ts"];
@@ -55,7 +57,9 @@ const another = await anew();
 if (another().describeCore().name !== "wasm") throw new Error("the core that is to fail is not used at all");
 mkdirSync(join(folder, "work"));
 const entries = [
-  ...libraryEntries(library, another, join(folder, "identity")),
+  ...deriveEntries(library),
+  ...formatEntries(library),
+  ...runtimeEntries(library, another, join(folder, "identity")),
   ...commandEntries(library.run, join(folder, "work")),
 ];
 console.log(`seed ${seed}`);
@@ -107,8 +111,9 @@ async function fuzz({ name, codes, share = 1, input, call }) {
       let outcome = "accepted";
       let finding;
       try {
-        const pending = call(one);
-        if (pending instanceof Promise) await pending;
+        let result = call(one);
+        if (result instanceof Promise) result = await result;
+        if (typeof result === "string") outcome = result;
       } catch (error) {
         outcome = codeOf(error, codes) ?? "finding";
         if (outcome === "finding") finding = told(error);

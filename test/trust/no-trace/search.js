@@ -10,9 +10,6 @@ const BITS = 20;
 export class Searcher {
   /** @param {Pattern[]} patterns */
   constructor(patterns) {
-    this.patterns = patterns;
-    /** The least of the numbers that any pattern takes. */
-    this.least = Math.min(...patterns.map(({ least }) => least));
     /** Which hashes there are, a bit each. */
     this.filter = new Uint8Array(2 ** BITS / 8);
     /** Where in which pattern, by the hash. @type {Map<number, { pattern: Pattern, at: number }[]>} */
