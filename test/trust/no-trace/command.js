@@ -31,7 +31,7 @@ export async function commandRows(short) {
   return runtimes.flatMap(({ runtime, missing, command }) =>
     FORMATS.flatMap((format) =>
       [1, 2000].map((keys) => ({
-        ...{ runtime, what: `derive --format ${format}`, core: "wasm", calls: keys },
+        ...{ runtime, what: `derive --format ${format}, keys`, core: "wasm", calls: keys },
         ...(missing === undefined ? {} : { missing }),
         run: () => search(command, join(folder, `${runtime} ${format} ${keys}`), format, keys),
       })),
@@ -59,7 +59,7 @@ function search(command, path, format, count) {
     child.stdout?.setEncoding("latin1").on("data", (chunk) => (printed += chunk));
     const line = await lineOf(child, child.stderr).catch((error) => fail(error.message));
     const control = { form: "bytes", kind: /** @type {const} */ ("bytes"), key: unmasked(line.replace("held ", "")) };
-    const found = tracesIn(child.pid ?? 0, [secretKey, ...keys], [control]);
+    const found = tracesIn(child.pid ?? 0, { secret: [secretKey], volume: keys }, [control]);
     const expected = keys
       .map((key) => (format === "raw" ? key.toString("latin1") : `${key.toString(format)}\n`))
       .join("");

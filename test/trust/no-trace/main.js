@@ -26,12 +26,10 @@ import { functionRows } from "./functions.js";
  * @property {string} what the function, or the command's arguments
  * @property {string} core
  * @property {number} calls
- * @property {string} [text] whose the text is, where there is one that only its owner can let go
+ * @property {{ of: "secret" | "volume", owner: "argument" | "result" }} [text] of which key the caller has a text, and how
  * @property {string} [missing] how to get the runtime
  * @property {() => Promise<Found>} run
  */
-
-const HEAD = ["runtime", "what", "core", "calls", "bytes", "digits", "text", "text of the caller", "MiB"];
 
 const short = process.argv.includes("--short");
 
@@ -40,26 +38,58 @@ if (process.platform !== "linux") console.log("not run: the memory of another pr
 else await main();
 
 async function main() {
-  const rows = [...(await functionRows(short)), ...(await commandRows(short))];
-  const results = await inTurn(rows, 2, async (row) => (row.missing === undefined ? row.run() : undefined));
-  /** @type {string[][]} */
-  const table = [];
-  for (const [i, row] of rows.entries()) {
-    const { runtime, what, core, calls, text = "", missing = "" } = row;
-    const name = [runtime, what, core, calls.toLocaleString("en")];
-    const found = results[i];
-    if (found === undefined) {
-      table.push([...name, `not run; to get it: ${missing}`]);
-      continue;
-    }
-    const { left, mebibytes, fault } = found;
-    const ours = left.bytes + left.digits + (text === "" ? left.text : 0);
-    if (fault !== undefined) fail(`${name.join(", ")}: ${fault}`);
-    if (ours > 0 && runtime.startsWith("Node")) fail(`${name.join(", ")}: ${ours} traces`);
-    table.push([...name, ...[left.bytes, left.digits, left.text].map(String), text, mebibytes.toFixed(0)]);
+  const tables = [await functionRows(short), await commandRows(short)];
+  const sizes = [];
+  for (const rows of tables) {
+    const results = await inTurn(rows, 2, async (row) => (row.missing === undefined ? row.run() : undefined));
+    print(rows, results);
+    sizes.push(...results.flatMap((found) => (found === undefined ? [] : Math.round(found.mebibytes))));
   }
-  console.log(`| ${HEAD.join(" | ")} |\n| ${HEAD.map(() => "---").join(" | ")} |`);
-  for (const cells of table) console.log(`| ${cells.join(" | ")} |`);
+  console.log(`${sizes.length} processes, ${Math.min(...sizes)} to ${Math.max(...sizes)} MiB searched in each`);
+}
+
+/**
+ * Prints a table with a line for a function, core and runtime, and a column for each number of calls.
+ *
+ * @param {Row[]} rows
+ * @param {(Found | undefined)[]} results
+ */
+function print(rows, results) {
+  const counts = [...new Set(rows.map(({ calls }) => calls))].sort((a, b) => a - b);
+  const head = ["runtime", "what", "core", ...counts.map((n) => `${n.toLocaleString("en")} ×`)];
+  console.log(`\n| ${head.join(" | ")} |\n| ${head.map(() => "---").join(" | ")} |`);
+  /** @type {Map<string, string[]>} */
+  const lines = new Map();
+  for (const [i, row] of rows.entries()) {
+    const name = [row.runtime, row.what, row.core].join(" | ");
+    const cells = lines.get(name) ?? counts.map(() => "");
+    cells[counts.indexOf(row.calls)] = cellOf(row, results[i]);
+    lines.set(name, cells);
+  }
+  for (const [name, cells] of lines) console.log(`| ${name} | ${cells.join(" | ")} |`);
+}
+
+/**
+ * @param {Row} row
+ * @param {Found | undefined} found
+ * @returns {string} what is left; in brackets what is the caller's
+ */
+function cellOf({ runtime, what, core, calls, text, missing }, found) {
+  if (found === undefined) return `not run; to get it: ${missing}`;
+  const name = [runtime, what, core, `${calls} ×`].filter(Boolean).join(", ");
+  if (found.fault !== undefined) fail(`${name}: ${found.fault}`);
+  const ours = [];
+  let theirs = "";
+  for (const key of /** @type {const} */ (["secret", "volume"])) {
+    for (const kind of /** @type {const} */ (["bytes", "digits", "text"])) {
+      const n = found[key][kind];
+      if (kind === "text" && text?.of === key) theirs = ` (text: ${n}, the ${text.owner})`;
+      else if (n > 0) ours.push(`${n} × ${key} key, ${kind}`);
+    }
+  }
+  // Without a call it is the child itself.
+  if (ours.length > 0 && (runtime.startsWith("Node") || calls === 0)) fail(`${name}: ${ours.join("; ")}`);
+  return `${ours.join("; ") || "0"}${theirs}`;
 }
 
 /** @param {string} problem */

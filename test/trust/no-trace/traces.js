@@ -10,32 +10,37 @@ import { Searcher } from "./search.js";
 /**
  * @typedef {Record<Kind, number>} Counts `digits` has arrays of a key's bytes as numbers too
  *
+ * @typedef {{ secret: Uint8Array[], volume: Uint8Array[] }} Keys
+ *
  * @typedef {object} Found
- * @property {Counts} left
+ * @property {Counts} secret what is left of secret keys
+ * @property {Counts} volume what is left of volume keys
  * @property {number} mebibytes that were searched
  * @property {string} [fault] of a control
  */
 
 /**
  * @param {number} pid of a process that is at rest
- * @param {Uint8Array[]} keys that it must not have any more
+ * @param {Keys} keys that it must not have any more
  * @param {{ form: string, kind: Kind, key: Uint8Array }[]} held what it must have
  * @returns {Found}
  */
 export function tracesIn(pid, keys, held) {
   const control = randomBytes(32);
   const patterns = [
-    ...keys.flatMap((key) => patternsOf("left", key)),
+    ...keys.secret.flatMap((key) => patternsOf("secret", key)),
+    ...keys.volume.flatMap((key) => patternsOf("volume", key)),
     ...held.flatMap(({ form, key }) => patternsOf(form, key)),
     ...patternsOf("never made", control),
   ];
   const { counts, mebibytes } = count(pid, patterns);
   const zero = { bytes: 0, digits: 0, text: 0 };
-  const { left = zero, "never made": never = zero, ...others } = counts;
+  const { secret = zero, volume = zero, "never made": never = zero, ...others } = counts;
   const lost = held.find(({ form, kind }) => !others[form]?.[kind]);
   const isFound = never.bytes + never.digits + never.text > 0;
   return {
-    left,
+    secret,
+    volume,
     mebibytes,
     ...(lost && { fault: `a key that is held as ${lost.form} is not found` }),
     ...(isFound && { fault: "a key is found that was never made" }),
