@@ -38,12 +38,15 @@ const USES = {
     const key_b64 = Buffer.from(key.buffer).toString("base64url");
     times(() => wipe(decodeVolumeEncryption({ version: 1, algorithm: "luks2-aes-xts", key_b64 })));
   },
+  none: () => {},
   withVolumeEncryption: () => times((workload_id) => JSON.stringify(withVolumeEncryption({ workload_id }, key))),
 };
 
 if (core === "wasm" || core === "js") useCore(core);
 const held = heldKeys();
-await USES[what]?.();
+const use = USES[what];
+if (use === undefined) throw new Error(`no such function: ${what}`);
+await use();
 const masked = [key, ...held.keys].map((one) => one.map((byte, i) => byte ^ maskAt(i)));
 wipe(key, out);
 writeSync(1, `${masked.map((one) => Buffer.from(one).toString("hex")).join(" ")}\n`);
