@@ -68,11 +68,9 @@ export function commandEntries(run, folder) {
   const there = readdirSync(folder);
   process.env.HOME = folder;
   process.chdir(folder);
-  const none = /^none$/;
   return [
     {
       name: "the command's arguments",
-      codes: none,
       input: args,
       async call(all) {
         const outcome = await runs(all, [Buffer.from(NSEC)]);
@@ -84,13 +82,11 @@ export function commandEntries(run, folder) {
     },
     {
       name: "the command's identity from standard input",
-      codes: none,
       input: pieces(secretKeyText),
       call: (input) => runs(["derive", "a", "--identity", "-"], piecesOf(input)),
     },
     {
       name: "the command's ids from standard input",
-      codes: none,
       input: pieces(fc.array(workloadId, { maxLength: 5 }).map((ids) => ids.join("\n"))),
       call: (input) => runs(["derive", "--ids", "-", "--identity", "identity"], piecesOf(input)),
     },

@@ -72,7 +72,7 @@ export function formatEntries(library) {
     },
     {
       name: "withVolumeEncryption",
-      codes: /^(request|secret-key)\/|^workload-id\/(?!none)|^random\//,
+      codes: /^(request|secret-key|workload-id)\//,
       input: fc.record({
         request: mostly(
           fc.record(

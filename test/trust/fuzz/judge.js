@@ -12,7 +12,7 @@ import { anyShape, valueFrom } from "./values.js";
  *
  * @typedef {object} Entry
  * @property {string} name
- * @property {RegExp} codes that it may refuse with
+ * @property {RegExp} [codes] that it may refuse with; there are none, where it may refuse nothing
  * @property {number} [share] of the inputs, where each takes long
  * @property {fc.Arbitrary<any>} input
  * @property {(input: any) => unknown} call throws what it refuses, and an error of its own where the result is wrong; a text is

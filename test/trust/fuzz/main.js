@@ -151,13 +151,13 @@ async function fuzz({ name, codes, share = 1, input, call }) {
 
 /**
  * @param {any} error
- * @param {RegExp} codes
+ * @param {RegExp | undefined} codes
  * @returns {string | undefined} what it counts as, where it is as documented
  */
 function codeOf(error, codes) {
   if (error === OWN) return "the caller's own";
   try {
-    if (error instanceof library.VolumeKeyError && documented.includes(error.code) && codes.test(error.code))
+    if (error instanceof library.VolumeKeyError && documented.includes(error.code) && codes?.test(error.code))
       return error.code;
   } catch {
     // It is nothing that can be asked.
