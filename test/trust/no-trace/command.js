@@ -25,9 +25,9 @@ const FORMATS = /** @type {const} */ (["raw", "base64url"]);
  */
 export async function commandRows(short) {
   const folder = makeFolder();
-  const hold = join(folder, "hold.js");
+  const hold = join(folder, "hold.mjs");
   writeFileSync(hold, await bundle("test/trust/no-trace/hold.js", { format: "esm", platform: "node" }));
-  const runtimes = await deployed(join(folder, "command.js"), "dist/cli.js", short, hold);
+  const runtimes = await deployed(join(folder, "command.mjs"), "dist/cli.js", short, hold);
   return runtimes.flatMap(({ runtime, missing, command }) =>
     FORMATS.flatMap((format) =>
       [1, 2000].map((keys) => ({

@@ -45,7 +45,7 @@ const FUNCTIONS = [
  */
 export async function functionRows(short) {
   const folder = makeFolder();
-  const runtimes = await deployed(join(folder, "child.js"), "test/trust/no-trace/child.js", short);
+  const runtimes = await deployed(join(folder, "child.mjs"), "test/trust/no-trace/child.js", short);
   return runtimes.flatMap(({ runtime, missing, command }) =>
     FUNCTIONS.flatMap((use) =>
       use.cores.flatMap((core) =>
