@@ -1,0 +1,8 @@
+/** In a page. */
+
+import * as library from "@paygress/volume-key";
+import { post } from "../../runners/post.js";
+import { digestsOf } from "./parts.js";
+
+const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
+digestsOf(library, data).then((result) => post({ result, secure: isSecureContext }));
