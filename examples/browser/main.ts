@@ -37,7 +37,7 @@ addEventListener("pagehide", clear);
 show.addEventListener("click", () => showIdentity(identity.type === "password"));
 file.addEventListener("change", readFile);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copies]")) {
-  button.addEventListener("click", () => copy(byId(button.dataset.copies ?? "")));
+  button.addEventListener("click", () => copy(byId(button.dataset.copies ?? ""), button));
 }
 
 function derive() {
@@ -117,9 +117,13 @@ async function readFile() {
   }
 }
 
-async function copy(element: HTMLElement) {
+async function copy(element: HTMLElement, button: HTMLElement) {
   try {
     await navigator.clipboard.writeText(element.textContent ?? "");
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 2000);
     say("Copied.");
   } catch {
     // Without a secure context, or where the browser refuses.

@@ -41,5 +41,8 @@ export async function start([command = "", ...args]: string[], cwd: string, env:
 
 /** Ends what a test that failed has left running. */
 export async function stopAll() {
-  await Promise.all([...running].map((child) => (child.kill("SIGKILL"), once(child, "close"))));
+  for (const child of running) {
+    child.kill("SIGKILL");
+    await once(child, "close");
+  }
 }

@@ -66,11 +66,11 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
   });
 
   describe.each([
-    ["Node, Hono and better-sqlite3", () => [node.app, process.execPath, "service.js"]],
-    ["Bun and bun:sqlite", () => [bun.app, BUN, "service.ts"]],
-  ] as const)("on %s", (_, program) => {
+    ["Node, Hono and better-sqlite3", () => ({ app: node.app, command: [process.execPath, "service.js"] })],
+    ["Bun and bun:sqlite", () => ({ app: bun.app, command: [BUN, "service.ts"] })],
+  ])("on %s", (_, program) => {
     async function startService(settings: Record<string, string>) {
-      const [app, ...command] = program();
+      const { app, command } = program();
       const DATABASE = join(work, `${command.at(-1)}.db`);
       const common = { HOME: work, PORT: "0", RELAY: relay, PROVIDER: provider, DATABASE };
       const { line, stop } = await start(command, app, { ...common, ...settings });
