@@ -160,11 +160,11 @@ describe.each(ENGINES.map((engine) => [engine.name, engine] as const))("in %s", 
     await tab.run(() => {
       addEventListener("pagehide", () => {
         const values = Array.from(document.querySelectorAll("input"), ({ value }) => value);
-        sessionStorage.setItem("left", document.documentElement.outerHTML + values.join());
+        localStorage.setItem("left", document.documentElement.outerHTML + values.join());
       });
     });
     await tab.go(`${site.url}elsewhere`);
-    const leaving = () => tab.run(() => sessionStorage.getItem("left") ?? "");
+    const leaving = () => tab.run(() => localStorage.getItem("left") ?? "");
     await expect.poll(leaving).toContain("<title>Volume key</title>");
     const left = await leaving();
     expect(secrets.filter((secret) => left.includes(secret))).toEqual([]);
