@@ -1,3 +1,4 @@
+import "./theme.css";
 import "./style.css";
 import {
   deriveVolumeKey,
