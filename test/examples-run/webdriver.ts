@@ -61,11 +61,11 @@ export async function openWithWebDriver(theme: string): Promise<Tab> {
       const input = await call("POST", "/element", { using: "css selector", value: "input[type=file]" });
       await call("POST", `/element/${idOf(input)}/value`, { text: path });
     },
-    async resize(width, height) {
-      await call("POST", "/window/rect", { width, height });
-      await sleep(1500); // until it has drawn itself anew
+    resize: async (width, height) => void (await call("POST", "/window/rect", { width, height })),
+    async picture() {
+      await sleep(1500); // until a window that was resized has drawn itself anew
+      return Buffer.from(await call("GET", "/screenshot"), "base64");
     },
-    picture: async () => Buffer.from(await call("GET", "/screenshot"), "base64"),
     requests: () => undefined,
     async close() {
       await call("DELETE", "").catch(() => {});
