@@ -128,7 +128,7 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
       expect(stored.includes(key)).toBe(false);
     });
 
-    test("refuses what it does not know", async () => {
+    test("says what it refuses, and what the provider does", async () => {
       const { post, stop } = await startService({});
       expect(await post("/workloads", { ...SPAWN, cashu_token: 1 })).toEqual({
         status: 400,
@@ -138,11 +138,15 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
         status: 404,
         body: { error: "no such workload" },
       });
+      expect(await post("/workloads", { ...SPAWN, cashu_token: "" })).toEqual({
+        status: 502,
+        body: { error: "the provider refused: the token is empty" },
+      });
       expect(await stop()).toBe(0);
     });
   });
 
-  test("the relay has seen four messages of each kind, and no secret", async () => {
+  test("the relay has seen each message, and no secret", async () => {
     const WebSocket = createRequire(join(node.app, "package.json"))("ws");
     const socket = new WebSocket(relay);
     const events: { kind: number }[] = [];
@@ -156,8 +160,10 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
       });
     });
     socket.close();
-    // Two services, a request and an answer each.
-    expect(events.map(({ kind }) => kind).sort()).toEqual([1059, 1059, 1059, 1059, 4, 4, 4, 4]);
+    // Of two services: two requests by NIP-04 and one by NIP-17, with an answer to each.
+    const kinds = events.map(({ kind }) => kind);
+    expect([4, 1059].map((kind) => kinds.filter((other) => other === kind).length)).toEqual([8, 4]);
+    expect(kinds.length).toBe(12);
     expect(JSON.stringify(events)).not.toMatch(/volume_encryption|key_b64|cashuB/);
   });
 });
