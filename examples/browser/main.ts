@@ -49,7 +49,7 @@ function derive() {
     secretKey = read(identity, parseSecretKey);
     const id = read(workloadId, parseWorkloadId);
     if (secretKey === undefined || id === undefined) {
-      form.querySelector<HTMLInputElement>("[aria-invalid]")?.focus();
+      focusProblem();
       return;
     }
     volumeKey = deriveVolumeKey(secretKey, id);
@@ -74,6 +74,11 @@ function read<T>(input: HTMLInputElement, parse: (text: string) => T): T | undef
 function refuse(input: HTMLInputElement, problem: string) {
   input.setAttribute("aria-invalid", "true");
   byId(`${input.id}-problem`).textContent = problem;
+}
+
+/** The focus has it read out. */
+function focusProblem() {
+  form.querySelector<HTMLInputElement>("[aria-invalid]")?.focus();
 }
 
 function render(id: string, volumeKey: Uint8Array) {
@@ -101,18 +106,21 @@ function renderQR(rows: boolean[][]) {
 async function readFile() {
   const [chosen] = file.files ?? [];
   if (chosen === undefined) return;
-  clear();
+  clearResult();
+  identity.value = file.value = "";
+  showIdentity(false);
   let bytes = new Uint8Array();
   try {
     if (chosen.size > MAX_FILE_SIZE) throw new RangeError("the file is too large for an identity");
     bytes = new Uint8Array(await chosen.arrayBuffer());
     identity.value = new TextDecoder("utf-8", { fatal: true }).decode(bytes).trim();
     const secretKey = read(identity, parseSecretKey);
-    if (secretKey === undefined) return;
+    if (secretKey === undefined) return focusProblem();
     wipe(secretKey);
     say(`Read from ${chosen.name}.`);
   } catch (error) {
     refuse(identity, error instanceof RangeError ? error.message : "the file cannot be read as text");
+    focusProblem();
   } finally {
     wipe(bytes);
   }

@@ -24,11 +24,6 @@ export function installExample(name: string) {
   const source = join(root, "examples", name);
   cpSync(source, app, { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
 
-  // The package is on no registry as this version, and in no lockfile.
-  const manifest = readFileSync(join(app, "package.json"), "utf8");
-  const { dependencies, ...others } = JSON.parse(manifest);
-  delete dependencies["@paygress/volume-key"];
-  writeFileSync(join(app, "package.json"), JSON.stringify({ ...others, dependencies }));
   if (existsSync(join(app, "package-lock.json"))) {
     cpSync(join(dependenciesOf(app), "node_modules"), join(app, "node_modules"), {
       recursive: true,
@@ -37,7 +32,6 @@ export function installExample(name: string) {
     });
   }
   npm(app, "install", "--no-save", ...QUIET, pack(root, work));
-  writeFileSync(join(app, "package.json"), manifest);
   return { app, remove: () => rmSync(work, { recursive: true, maxRetries: 3 }) };
 }
 
@@ -55,7 +49,11 @@ function dependenciesOf(app: string): string {
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   try {
-    for (const name of ["package.json", "package-lock.json"]) cpSync(join(app, name), join(unfinished, name));
+    // The package itself is in no lockfile: it is on no registry as the version that is tested.
+    const { dependencies, ...others } = JSON.parse(readFileSync(join(app, "package.json"), "utf8"));
+    delete dependencies["@paygress/volume-key"];
+    writeFileSync(join(unfinished, "package.json"), JSON.stringify({ ...others, dependencies }));
+    cpSync(join(app, "package-lock.json"), join(unfinished, "package-lock.json"));
     npm(unfinished, "ci", ...QUIET);
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {

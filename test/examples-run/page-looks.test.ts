@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
@@ -25,6 +25,7 @@ test("is under 40 kB gzipped, in one file", () => {
   console.log(`the volume-key page: ${size} bytes gzipped`);
   expect(size).toBeLessThan(40_000);
   expect(page.html).not.toMatch(/<[^>]+\b(src|href)="(?!data:)/);
+  expect(readdirSync(join(page.app, "dist")).sort()).toEqual(["_headers", "index.html"]);
 });
 
 test("has a content security policy that lets nothing in and nothing out", () => {

@@ -43,10 +43,11 @@ inEachBrowser(({ run, openTab, openSite }) => {
   run("derives as a file on disk", async () => {
     const tab = await openTab();
     await tab.open(pathToFileURL(join(page.app, "dist/index.html")).href);
+    await tab.type(`\t\t\t\t${ID}`);
     await tab.choose(join(root, "examples/identity"));
     await expect.poll(() => statusOf(tab)).toBe("Read from identity.");
     await tab.run(() => document.getElementById("workload-id")?.focus());
-    await tab.type(`${ID}\n`);
+    await tab.type("\n");
     expect((await shown(tab)).hex).toBe(HEX);
   });
 
@@ -59,11 +60,13 @@ inEachBrowser(({ run, openTab, openSite }) => {
 
     await tab.type(FILLED_IN);
     expect(await leftIn(tab, secrets)).toEqual(secrets);
+    await tab.run(() => document.getElementById("show")?.click());
+    expect((await shown(tab)).identity).toBe("text");
     await tab.run(() => document.getElementById("clear")?.focus());
     await tab.type("\n");
     await expect.poll(() => statusOf(tab)).toBe("Cleared.");
     expect(await leftIn(tab, secrets)).toEqual([]);
-    expect(await tab.run(() => document.activeElement?.id)).toBe("identity");
+    expect(await shown(tab)).toMatchObject({ focus: "identity", identity: "password" });
 
     await tab.type(`${NSEC}\t\t\t${ID}\n`);
     await tab.run(() => document.getElementById("workload-id")?.focus());
@@ -101,7 +104,7 @@ inEachBrowser(({ run, openTab, openSite }) => {
     await tab.choose(tooLarge);
     await expect
       .poll(() => problems(tab))
-      .toMatchObject({ identity: "the file is too large for an identity", "workload-id": "" });
+      .toEqual({ identity: "the file is too large for an identity", "workload-id": "", focus: "identity" });
     const binary = join(page.app, "binary");
     writeFileSync(binary, Buffer.from([0xff, 0xfe, 0x6e, 0]));
     await tab.choose(binary);
