@@ -88,10 +88,8 @@ function render(id: string, volumeKey: Uint8Array) {
   byId("hex").textContent = Array.from(volumeKey, (byte) => byte.toString(16).padStart(2, "0")).join("");
   renderQR(encodeQR(base64url, "raw"));
   const { name, reason } = describeCore();
-  byId("core").textContent =
-    name === "wasm"
-      ? "Derived by the WebAssembly core."
-      : `Derived without WebAssembly, with the same result: ${reason}.`;
+  const why = reason?.replace(/\.*$/, ". The fallback has derived the same key.");
+  byId("core").textContent = name === "wasm" ? "Derived by the WebAssembly core." : (why ?? "");
   result.hidden = false;
   byId("result-heading").focus();
 }
