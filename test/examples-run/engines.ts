@@ -1,0 +1,45 @@
+/** The browsers that the page is opened in. */
+import process from "node:process";
+import { chromium, firefox, webkit } from "../matrix/browsers.js";
+import { openWithPuppeteer } from "./puppeteer.ts";
+import type { Tab } from "./tab.ts";
+import { openWithWebDriver } from "./webdriver.ts";
+
+export interface Engine {
+  name: string;
+  missing: string | undefined;
+  open(theme: "light" | "dark"): Promise<Tab>;
+}
+
+export const ENGINES: Engine[] = [
+  {
+    name: chromium.name,
+    missing: chromium.missing,
+    open: (theme) =>
+      openWithPuppeteer(theme, {
+        executablePath: chromium.program[0] ?? "",
+        args: [
+          // Chromium has no sandbox for root.
+          ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--no-first-run",
+          ...(theme === "dark" ? ["--force-dark-mode"] : []),
+        ],
+      }),
+  },
+  {
+    name: firefox.name,
+    missing: firefox.missing,
+    open: (theme) =>
+      openWithPuppeteer(theme, {
+        browser: "firefox",
+        executablePath: firefox.program[0] ?? "",
+        extraPrefsFirefox: { "layout.css.prefers-color-scheme.content-override": theme === "dark" ? 0 : 1 },
+      }),
+  },
+  { name: webkit.name, missing: webkit.missing, open: openWithWebDriver },
+];
