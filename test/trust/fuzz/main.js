@@ -14,9 +14,9 @@ import { parseArgs } from "node:util";
 import { Script } from "node:vm";
 import { build } from "esbuild";
 import fc from "fast-check";
-import { root } from "../../../scripts/root.js";
-import { bundle } from "../../matrix/bundle.js";
-import { makeFolder } from "../../matrix/package.js";
+import { bundle } from "../../../tools/bundle.js";
+import { makeFolder } from "../../../tools/package.js";
+import { root } from "../../../tools/root.js";
 import { commandEntries } from "./command.js";
 import { deriveEntries } from "./derive.js";
 import { replaceEngine } from "./engine.js";
@@ -27,7 +27,7 @@ import { OWN } from "./values.js";
 /** @import { Entry } from "./judge.js" */
 
 /** What is imported: one bundle, so that there is one class of errors. */
-const SOURCES = ["src/index.ts", "src/identity.ts", "src/cli/run.ts"];
+const SOURCES = ["src/index.ts", "src/identity.ts", "cli/run.ts"];
 
 const ERRORS = "src/errors.ts";
 

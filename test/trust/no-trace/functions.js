@@ -1,7 +1,7 @@
 /** A row for each function of the library, core, runtime and number of calls. */
 import { join } from "node:path";
-import { makeFolder } from "../../matrix/package.js";
-import { runUntil } from "../../matrix/process.js";
+import { makeFolder } from "../../../tools/package.js";
+import { runUntil } from "../../../tools/process.js";
 import { HELD, IDS, idOf } from "./agreed.js";
 import { lineOf, unmasked, volumeKeyOf } from "./parent.js";
 import { deployed } from "./runtimes.js";

@@ -13,8 +13,8 @@
  * It fails where something is left on Node that is not the caller's, or a control is wrong.
  */
 import process from "node:process";
-import { inTurn } from "../../../scripts/in-turn.js";
-import { root } from "../../../scripts/root.js";
+import { inTurn } from "../../../tools/in-turn.js";
+import { root } from "../../../tools/root.js";
 import { commandRows } from "./command.js";
 import { functionRows } from "./functions.js";
 

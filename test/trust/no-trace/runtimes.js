@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { root } from "../../../scripts/root.js";
-import { bundle } from "../../matrix/bundle.js";
+import { bundle } from "../../../tools/bundle.js";
+import { root } from "../../../tools/root.js";
 
 /**
  * @typedef {object} Runtime

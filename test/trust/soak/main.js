@@ -12,9 +12,9 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import { inTurn } from "../../../scripts/in-turn.js";
-import { root } from "../../../scripts/root.js";
-import { everywhere } from "../../matrix/everywhere.js";
+import { everywhere } from "../../../tools/everywhere.js";
+import { inTurn } from "../../../tools/in-turn.js";
+import { root } from "../../../tools/root.js";
 import { PART } from "./parts.js";
 
 /** Parts that one process or page takes, which has four minutes. A fallback, which is no answer here, would take two. */

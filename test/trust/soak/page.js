@@ -1,7 +1,7 @@
 /** In a page. */
 
 import * as library from "@paygress/volume-key";
-import { post } from "../../runners/post.js";
+import { post } from "../../everywhere/inside/post.js";
 import { digestsOf } from "./parts.js";
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "");

@@ -1,5 +1,5 @@
 /** Ids and secret keys without end, the same on every runtime for the same number. */
-import { randomFrom } from "../../suite/check.js";
+import { randomFrom } from "../../everywhere/suite/check.js";
 
 /** Ids in a part, which have one secret key. */
 export const PART = 10_000;

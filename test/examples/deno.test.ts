@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { NSEC, volumeKeyOf } from "./expected.ts";
 import { installExample } from "./install.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { NSEC, SECRET_KEY_HEX, volumeKeyOf } from "./expected.ts";
 import { installExample } from "./install.ts";
 import { start, stopAll } from "./program.ts";

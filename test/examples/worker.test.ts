@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { NSEC, volumeKeyOf } from "./expected.ts";
 import { importFrom, installExample } from "./install.ts";
 import { type Program, start, stopAll } from "./program.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { webkit } from "../matrix/browsers.js";
+import { webkit } from "../../tools/browsers.js";
 import { ENVIRONMENT, type Tab } from "./tab.ts";
 
 /** Debian's WebDriver for WebKitGTK, beside its browser. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 
 /** The public example key of NIP-19. */
 export const NSEC = readFileSync(join(root, "examples/identity"), "utf8").trim();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { FILLED_IN, inEachBrowser, page, useBuiltPage } from "./page.ts";
 import { violations } from "./state.ts";
 import type { Tab } from "./tab.ts";

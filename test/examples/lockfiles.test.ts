@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 
 const lockfiles = readdirSync(join(root, "examples"))
   .map((name) => join("examples", name, "package-lock.json"))

@@ -1,6 +1,6 @@
 /** The browsers that the page is opened in. */
 import process from "node:process";
-import { chromium, firefox, webkit } from "../matrix/browsers.js";
+import { chromium, firefox, webkit } from "../../tools/browsers.js";
 import { openWithPuppeteer } from "./puppeteer.ts";
 import type { Tab } from "./tab.ts";
 import { openWithWebDriver } from "./webdriver.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
-import { root } from "../../scripts/root.js";
+import { root } from "../../tools/root.js";
 import { NSEC } from "./expected.ts";
 import { BASE64URL, FILLED_IN, HEX, ID, inEachBrowser, page, useBuiltPage } from "./page.ts";
 import { decodedQR, leftIn, problems, shown, statusOf, storedIn } from "./state.ts";

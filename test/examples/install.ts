@@ -6,8 +6,8 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { root } from "../../scripts/root.js";
-import { npm, pack } from "../matrix/package.js";
+import { npm, pack } from "../../tools/package.js";
+import { root } from "../../tools/root.js";
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "paygress-volume-key");
 
