@@ -1,0 +1,129 @@
+/** What is proved: each theorem for every secret key and every id of the sizes that it tells. */
+
+import binaryen from "assemblyscript/binaryen";
+import { ADDRESSES, deriveMany, deriveOne, TAG, takeBlocks, takeEnd } from "./derivations.js";
+import { H0, K } from "./standard.js";
+
+/** @typedef {import("./machine.js").Machine} Machine */
+
+/**
+ * @typedef {object} Theorem
+ * @property {string} title
+ * @property {(machine: Machine, ...args: any[]) => void} prove throws where it is not so
+ * @property {any[][]} cases the arguments, besides the machine
+ */
+
+const { MESSAGE, WORKLOAD_ID, REST, END } = ADDRESSES;
+/** Bytes of the longest id that is a single part, and of the longest part behind another one. */
+const FIRST = END - WORKLOAD_ID;
+const OTHER = END - REST;
+/** Bytes of a message before its id. */
+const PREFIX = WORKLOAD_ID - MESSAGE;
+/** Bytes of the longest id that goes through a lane, and its blocks (src/core/lanes.ts). */
+const LANE = 900;
+const LANE_BLOCKS = 16;
+
+/**
+ * @param {boolean} isShort a part of the cases: those of a minute
+ * @returns {Theorem[]}
+ */
+export function theorems(isShort) {
+  /** @type {<T>(all: T[], step: number) => T[]} */
+  const some = (all, step) => all.filter((_, i) => !isShort || i % step === 0);
+  const edge = some(range(FIRST - 76, FIRST + 4), 40);
+  const split = some(range(FIRST + 1, FIRST + 4), 4);
+  const ends = some([...range(0, 130), ...range(OTHER - 70, OTHER)], 50);
+  return [
+    { title: "at first the memory holds K, H0 and the tag, and nothing else", prove: expectConstants, cases: [[]] },
+    {
+      title: "one key, ids of 0 to 300 bytes",
+      prove: deriveOne,
+      cases: some(range(0, 300), 5).map((size) => [size]),
+    },
+    {
+      title: `one key, ids of ${edge[0]} to ${edge.at(-1)} bytes, about as long as the first part`,
+      prove: deriveOne,
+      cases: edge.map((size) => [size]),
+    },
+    {
+      title: `one key, ids of ${split[0]} to ${split.at(-1)} bytes, of which the first part takes up to 3 bytes less`,
+      prove: deriveOne,
+      cases: split.flatMap((size) => [1, 2, 3].map((unused) => [size, unused])),
+    },
+    {
+      title: "long ids, the blocks of a part on any hash value",
+      prove: takeBlocks,
+      cases: isShort ? [[2], [3]] : [[OTHER / 64 - 1], [OTHER / 64]],
+    },
+    {
+      title: `long ids, last parts of ${ends.length} sizes from 0 to ${OTHER} bytes on any hash value`,
+      prove: takeEnd,
+      cases: ends.map((size, i) => [size, size + 64 * 2 ** (i % 47)]), // up to 2^52 bytes
+    },
+    {
+      title: `many keys, ids of 0 to ${LANE} bytes`,
+      prove: deriveMany,
+      cases: some(range(0, LANE / 32), 20).map((n) => [range(32 * n, Math.min(32 * n + 31, LANE)), [3, 2, 1, 0]]),
+    },
+    {
+      title: "many keys, every number of blocks in every lane beside three others, chunk after chunk",
+      prove: deriveMany,
+      cases: some(
+        [
+          [mixed(0), mixed(8)],
+          [mixed(8), mixed(0)],
+        ],
+        2,
+      ),
+    },
+    {
+      title: "many keys, 1 to 7 at a time",
+      prove: deriveMany,
+      cases: range(1, 7).map((n) => [range(40, 39 + n), range(10, 9 + n)]),
+    },
+    { title: "in all of these, all that the module can do has run, but its trap", prove: expectAllRan, cases: [[]] },
+  ];
+}
+
+/**
+ * @param {number} first
+ * @param {number} last
+ */
+function range(first, last) {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/**
+ * Sizes of 32 ids, four of different numbers of blocks at a time.
+ *
+ * @param {number} first from 0 to 15 goes what is in the first lane
+ */
+function mixed(first) {
+  return range(first, first + 7).flatMap((n) => [0, 4, 8, 12].map((step) => sizeOf(1 + ((n + step) % LANE_BLOCKS))));
+}
+
+/** The size of the longest id that makes a message of so many blocks. @param {number} blocks */
+function sizeOf(blocks) {
+  return Math.min(64 * blocks - 9 - PREFIX, LANE);
+}
+
+/** @param {Machine} machine */
+function expectConstants({ initial }) {
+  const memory = Buffer.from(/** @type {number[]} */ (initial));
+  if (memory.indexOf(Buffer.from(TAG)) !== MESSAGE) throw new Error("the tag is not where the message begins");
+  for (const constant of [TAG, ...[K, H0].map((words) => new Uint8Array(Uint32Array.from(words).buffer))]) {
+    const start = memory.indexOf(Buffer.from(constant));
+    if (start === -1) throw new Error("a constant is not there");
+    memory.fill(0, start, start + constant.length);
+  }
+  if (memory.some((byte) => byte !== 0)) throw new Error("something else is there");
+}
+
+/** @param {Machine} machine */
+function expectAllRan({ unreached }) {
+  for (const arm of unreached) {
+    if (binaryen.getExpressionId(arm) !== binaryen.UnreachableId) {
+      throw new Error(`this has not run: ${binaryen.emitText(arm)}`);
+    }
+  }
+}
