@@ -108,7 +108,7 @@ function sizeOf(blocks) {
 }
 
 /** @param {Machine} machine */
-function expectConstants({ initial }) {
+export function expectConstants({ initial }) {
   const memory = Buffer.from(/** @type {number[]} */ (initial));
   if (memory.indexOf(Buffer.from(TAG)) !== MESSAGE) throw new Error("the tag is not where the message begins");
   for (const constant of [TAG, ...[K, H0].map((words) => new Uint8Array(Uint32Array.from(words).buffer))]) {

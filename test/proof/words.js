@@ -168,3 +168,6 @@ function move(x, n, mask) {
 
 /** @type {(m: number, n: number) => number} */
 const rotated = (m, n) => (m >>> n) | (m << (32 - n));
+
+/** The term that is a part of sums as this number. @type {(part: number) => Word} */
+export const termOf = (part) => terms.get(part) ?? 0;

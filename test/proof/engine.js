@@ -1,0 +1,115 @@
+/** The machine itself, tested: it does what an engine does, and its terms have the values that SHA-256 has. */
+
+import { createHash } from "node:crypto";
+import { randomFrom } from "../everywhere/suite/check.js";
+import { toWord } from "./bytes.js";
+import { ADDRESSES, deriveOne, FINISH, FINISH_LANES, PREPARE_LANES, TAG, UPDATE } from "./derivations.js";
+import { factorsOf, ONE } from "./parts.js";
+import { rotr, termOf } from "./words.js";
+
+/** @typedef {import("./machine.js").Machine} Machine */
+/** @typedef {import("./words.js").Word} Word */
+
+const { VOLUME_KEY, MESSAGE, REST, LENGTHS } = ADDRESSES;
+
+/**
+ * Calls exports on random memory and arguments, some of which trap, and compares the memory afterwards.
+ *
+ * @param {Machine} machine
+ * @param {Uint8Array<ArrayBuffer>} bytes of the module
+ * @param {number} runs
+ */
+export function expectAgreement(machine, bytes, runs) {
+  const random = randomFrom(16);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  const engine = /** @type {Record<string, any>} */ (exports);
+  const memory = new Uint8Array(engine.memory.buffer);
+  const lengths = new Uint32Array(engine.memory.buffer, LENGTHS, 8);
+  const noise = Uint8Array.from({ length: 2 * memory.length }, () => random(256));
+  const isSame = () => memory.every((byte, address) => byte === machine.memory.bytes[address]);
+
+  machine.reset();
+  if (!isSame()) throw new Error("the module's start differs from the engine's");
+  for (let run = 0; run < runs; run++) {
+    const start = random(memory.length);
+    memory.set(noise.subarray(start, start + memory.length));
+    lengths.forEach((_, i) => (lengths[i] = random(150)));
+    memory.forEach((byte, address) => (machine.memory.bytes[address] = byte));
+    const [name, ...args] = randomCall(random);
+    const [traps, doTrap] = [() => machine.call(name, ...args), () => engine[name](...args)].map(doesTrap);
+    if (traps !== doTrap || !isSame()) throw new Error(`run ${run} differs from the engine's: ${name}(${args})`);
+  }
+}
+
+/**
+ * @param {(below: number) => number} random
+ * @returns {[name: string, ...args: number[]]}
+ */
+function randomCall(random) {
+  const start = random(2) ? MESSAGE : REST;
+  switch (random(6)) {
+    case 0:
+      return [UPDATE, start, start + 64 * random(4)];
+    case 1: // to the end of the memory, or beyond
+      return [UPDATE, 65_536 - 256, 65_536 - 192 + 64 * random(4)];
+    case 2:
+      return [FINISH, start, start + 52 + random(100), [-1, Number.NaN, 2 ** 64][random(9)] ?? random(2 ** 53)];
+    case 3:
+      return [PREPARE_LANES];
+    default:
+      return [FINISH_LANES, 1 + random(5)];
+  }
+}
+
+/** @param {() => void} call */
+function doesTrap(call) {
+  try {
+    call();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Gives the unknowns of a derivation random values, and compares the value of its volume key with that of `node:crypto`.
+ *
+ * @param {Machine} machine
+ * @param {number} size of the id, in bytes
+ */
+export function expectValue(machine, size) {
+  const random = randomFrom(size);
+  const { secretKey, id } = deriveOne(machine, size);
+  const values = new Map([...secretKey, ...id].map((unknown) => [unknown, random(256)]));
+  const [secretKeyBytes, idBytes] = [secretKey, id].map((words) =>
+    Uint8Array.from(words, (word) => values.get(word) ?? 0),
+  );
+  const key = machine.memory.bytes.slice(VOLUME_KEY, VOLUME_KEY + 32).map((byte) => valueOf(toWord(byte), values));
+  const message = [...TAG, ...secretKeyBytes, 0, ...idBytes];
+  if (!createHash("sha256").update(Buffer.from(message)).digest().equals(Buffer.from(key))) {
+    throw new Error(`the terms of the key of an id of ${size} bytes have another value than SHA-256`);
+  }
+}
+
+/**
+ * @param {Word} word
+ * @param {Map<Word, number>} values of the unknowns; those of other terms are added
+ * @returns {number}
+ */
+function valueOf(word, values) {
+  if (typeof word === "number") return word;
+  let value = values.get(word);
+  if (value !== undefined) return value;
+  value = 0;
+  const sum = word.definition ?? (word.xor === undefined ? word.sum : undefined);
+  for (const [part, n] of sum ?? []) value += Math.imul(n, part === ONE ? 1 : valueOf(termOf(part), values));
+  for (const [product, mask] of (sum ? undefined : word.xor) ?? []) {
+    value ^= factorsOf(product).reduce(
+      (bits, factor) => bits & Number(rotr(valueOf(termOf(Math.floor(factor / 32)), values), factor % 32)),
+      mask,
+    );
+  }
+  value >>>= 0;
+  values.set(word, value);
+  return value;
+}
