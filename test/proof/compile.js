@@ -6,7 +6,7 @@
 
 import binaryen from "assemblyscript/binaryen";
 import { wordOf } from "./bytes.js";
-import { BINARY, bitselect, known, SHIFTS, shuffle, UNARY } from "./instructions.js";
+import { KINDS, known } from "./instructions.js";
 
 /** @typedef {any[]} Locals */
 /** @typedef {(locals: Locals) => any} Run */
@@ -62,13 +62,6 @@ export function compile(expression, machine, labels = new Map()) {
       const no = info.ifFalse === 0 ? () => {} : compileArm(info.ifFalse, machine, labels);
       return (locals) => (known(condition(locals), "a branch") ? yes(locals) : no(locals));
     }
-    case binaryen.SelectId: {
-      const [yes, no, condition] = [inner(info.ifTrue), inner(info.ifFalse), inner(info.condition)];
-      return (locals) => {
-        const [x, y] = [yes(locals), no(locals)];
-        return known(condition(locals), "a selection") ? x : y;
-      };
-    }
     case binaryen.CallId: {
       /** @type {Run[]} */
       const operands = info.operands.map(inner);
@@ -84,36 +77,12 @@ export function compile(expression, machine, labels = new Map()) {
       const value = constant(info);
       return () => value;
     }
-    case binaryen.UnaryId: {
-      const [compute, x] = [UNARY[info.op], inner(info.value)];
-      if (compute) return (locals) => compute(x(locals));
-      break;
-    }
-    case binaryen.BinaryId: {
-      const [compute, x, y] = [BINARY[info.op], inner(info.left), inner(info.right)];
-      if (compute) return (locals) => compute(x(locals), y(locals));
-      break;
-    }
-    case binaryen.SIMDShiftId: {
-      const [shift, x, n] = [SHIFTS[info.op], inner(info.vec), inner(info.shift)];
-      if (shift) return (locals) => shift(x(locals), n(locals));
-      break;
-    }
-    case binaryen.SIMDTernaryId: {
-      const [x, y, mask] = [inner(info.a), inner(info.b), inner(info.c)];
-      if (info.op === binaryen.BitselectVec128) return (locals) => bitselect(x(locals), y(locals), mask(locals));
-      break;
-    }
-    case binaryen.SIMDShuffleId: {
-      const [x, y] = [inner(info.left), inner(info.right)];
-      return (locals) => shuffle(x(locals), y(locals), info.mask);
-    }
-    case binaryen.LoadId:
-    case binaryen.StoreId:
-    case binaryen.SIMDLoadId:
-    case binaryen.SIMDLoadStoreLaneId: {
-      const access = compileAccess(id, info, machine, inner);
-      if (access) return access;
+    default: {
+      const [names = "", operationOf] = KINDS[id] ?? [];
+      const operation = operationOf?.(info, machine.memory);
+      if (operation === undefined) break;
+      const operands = names.split(" ").map((name) => inner(info[name]));
+      return (locals) => operation(...operands.map((run) => run(locals)));
     }
   }
   throw new Error(`an instruction that is not known: ${binaryen.emitText(expression)}`);
@@ -138,42 +107,4 @@ function constant({ type, value }) {
   if (type === binaryen.i32) return value >>> 0;
   if (type === binaryen.v128) return [0, 4, 8, 12].map((i) => wordOf(value.slice(i, i + 4)));
   return type === binaryen.i64 ? BigInt(value) : value;
-}
-
-/**
- * @param {number} id
- * @param {any} info
- * @param {Machine} machine
- * @param {(expression: number) => Run} inner
- * @returns {Run | undefined}
- */
-function compileAccess(id, info, { memory }, inner) {
-  const pointer = inner(info.ptr);
-  /** @param {Locals} locals */
-  const address = (locals) => known(pointer(locals), "an address") + info.offset;
-  switch (id) {
-    case binaryen.LoadId:
-      if (info.bytes === 16) return (locals) => memory.load(address(locals), 4);
-      if (info.bytes === 4 && info.type === binaryen.i32) return (locals) => memory.load(address(locals), 1)[0];
-      return undefined;
-    case binaryen.SIMDLoadId:
-      if (info.op === binaryen.Load32SplatVec128) return (locals) => Array(4).fill(memory.load(address(locals), 1)[0]);
-      if (info.op === binaryen.Load32ZeroVec128) return (locals) => [...memory.load(address(locals), 1), 0, 0, 0];
-      if (info.op === binaryen.Load64ZeroVec128) return (locals) => [...memory.load(address(locals), 2), 0, 0];
-      return undefined;
-    case binaryen.SIMDLoadStoreLaneId: {
-      if (info.op !== binaryen.Load32LaneVec128) return undefined;
-      const vector = inner(info.vec);
-      return (locals) => {
-        const [word] = memory.load(address(locals), 1);
-        return vector(locals).with(info.index, word);
-      };
-    }
-    default: {
-      const value = inner(info.value);
-      if (info.bytes === 16) return (locals) => memory.store(address(locals), value(locals));
-      if (info.valueType !== binaryen.i32) return undefined;
-      return (locals) => memory.store(address(locals), [value(locals)], info.bytes);
-    }
-  }
 }

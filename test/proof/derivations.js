@@ -1,7 +1,6 @@
 /**
- * What the bindings do with the module (src/core/wasm.ts, src/core/lanes.ts), on secret keys and ids of unknown bytes; and whether
- * what comes of it is what the standard says. Each begins with a memory in which the one before it may have left anything that
- * the bindings do not wipe.
+ * What the bindings do with the module (src/core/wasm.ts, src/core/lanes.ts), here with secret keys and ids of unknown bytes; and
+ * whether what the module leaves is what the standard says.
  */
 
 import { readFileSync } from "node:fs";
@@ -19,10 +18,10 @@ export const FINISH = "finish";
 export const PREPARE_LANES = "prepareLanes";
 export const FINISH_LANES = "finishLanes";
 
-const declarations = readFileSync(new URL("../../build/volume-key.ts", import.meta.url), "utf8");
+const generated = readFileSync(new URL("../../build/volume-key.ts", import.meta.url), "utf8");
 /** The addresses in build/volume-key.ts, which Node 20 does not import. @type {any} */
 export const ADDRESSES = Object.fromEntries(
-  [...declarations.matchAll(/^export const (\w+) = (\d+);$/gm)].map(([, name, address]) => [name, Number(address)]),
+  [...generated.matchAll(/^export const (\w+) = (\d+);$/gm)].map(([, name, address]) => [name, Number(address)]),
 );
 const { VOLUME_KEY, MESSAGE, SECRET_KEY, WORKLOAD_ID, REST, END, LENGTHS, KEYS, TEXT } = ADDRESSES;
 
@@ -32,60 +31,58 @@ export const TAG = [...Buffer.from("paygress-volume-v1\0")];
 const unknownBytes = (size) => Array.from({ length: size }, () => unknown(0xff));
 
 /**
- * One key under one id. An id that goes beyond END comes in parts; where a character does not fit in, a part ends up to 3 bytes
- * before END.
+ * One key. An id that goes beyond END comes in parts; each but the last may end up to 3 bytes early, where a character of
+ * UTF-8 does not fit in.
  *
  * @param {Machine} machine
  * @param {number} size of the id, in bytes
- * @param {number} [unused] bytes at the end of each part but the last
+ * @param {number} [early]
  */
-export function deriveOne(machine, size, unused = 0) {
-  machine.reset();
-  forget();
+export function deriveOne(machine, size, early = 0) {
+  begin(machine);
   const [secretKey, id] = [unknownBytes(32), unknownBytes(size)];
-  const expected = sha256([...TAG, ...secretKey, 0, ...id]); // first, so that the terms of the module get its names
-  hash(machine, secretKey, id, unused);
+  const expected = sha256([...TAG, ...secretKey, 0, ...id]);
+  hash(machine, secretKey, id, early);
   expectBytes(machine, VOLUME_KEY, expected);
-  expectUntouched(machine, machine.initial, [VOLUME_KEY, MESSAGE]);
+  expectUnchanged(machine, machine.initial, [VOLUME_KEY, MESSAGE]);
   return { secretKey, id };
 }
 
 /**
- * `hash` and `hashLong` of the bindings.
+ * Many keys, four at a time, in chunks of up to 32; then the first one again, alone. The memory that they use may hold
+ * anything before.
  *
  * @param {Machine} machine
- * @param {Word[]} secretKey
- * @param {Word[]} id
- * @param {number} unused
+ * @param {number[][]} chunks the sizes of the ids, in bytes
  */
-function hash(machine, secretKey, id, unused) {
+export function deriveMany(machine, ...chunks) {
+  begin(machine);
+  const secretKey = unknownBytes(32);
+  const ids = chunks.map((sizes) => sizes.map(unknownBytes));
+  const expected = ids.map((chunk) => chunk.map((id) => sha256([...TAG, ...secretKey, 0, ...id])));
+  write(machine, END, unknownBytes(TEXT - END));
   write(machine, SECRET_KEY, secretKey);
-  let [rest, start, end, fed] = [id, MESSAGE, WORKLOAD_ID, 0];
-  while (rest.length > END - end) {
-    const size = END - end - unused;
-    write(machine, end, rest.slice(0, size));
-    rest = rest.slice(size);
-    end += size;
-    const full = end - (end % 64);
-    machine.call(UPDATE, start, full);
-    fed += full - start;
-    machine.memory.bytes.copyWithin(REST, full, end);
-    end += REST - full;
-    start = REST;
+  machine.call(PREPARE_LANES);
+  for (const [i, sizes] of chunks.entries()) {
+    write(machine, TEXT, ids[i]?.flat() ?? []);
+    machine.memory.store(LENGTHS, [...sizes, ...Array(-sizes.length & 3).fill(0)]);
+    const before = machine.memory.bytes.slice();
+    machine.call(FINISH_LANES, sizes.length);
+    for (const [j, key] of expected[i]?.entries() ?? []) expectBytes(machine, KEYS + 32 * j, key);
+    expectUnchanged(machine, before, [VOLUME_KEY, MESSAGE], [WORKLOAD_ID, TEXT]);
   }
-  write(machine, end, rest);
-  end += rest.length;
-  machine.call(FINISH, start, end, fed + end - start);
+  hash(machine, secretKey, ids[0]?.[0] ?? [], 0);
+  expectBytes(machine, VOLUME_KEY, expected[0]?.[0] ?? []);
 }
 
 /**
- * Blocks of a long id that are neither its first nor its last ones, on whatever hash value those before them left.
+ * Blocks of a long id, neither its first nor its last ones, on whatever hash value those before them left.
  *
  * @param {Machine} machine
  * @param {number} blocks
  */
 export function takeBlocks(machine, blocks) {
-  const { H, text } = beforePart(machine);
+  const { H, text } = beginLater(machine);
   const expected = compute(text.slice(0, 64 * blocks), H);
   machine.call(UPDATE, REST, REST + 64 * blocks);
   for (const [i, word] of machine.memory.load(VOLUME_KEY, 8).entries()) {
@@ -97,87 +94,73 @@ export function takeBlocks(machine, blocks) {
  * The end of a long id, on whatever hash value the blocks before it left.
  *
  * @param {Machine} machine
- * @param {number} size of the last part, in bytes
+ * @param {number} size in bytes
  * @param {number} length of the whole message
  */
 export function takeEnd(machine, size, length) {
-  const { H, text } = beforePart(machine);
+  const { H, text } = beginLater(machine);
   const expected = digest(compute(pad(text.slice(0, size), length), H));
   machine.call(FINISH, REST, REST + size, length);
   expectBytes(machine, VOLUME_KEY, expected);
-  expectUntouched(machine, machine.initial, [VOLUME_KEY, MESSAGE]);
+  expectUnchanged(machine, machine.initial, [VOLUME_KEY, MESSAGE]);
 }
 
-/** Any hash value (where the volume key will be), and any text all over the message. @param {Machine} machine */
-function beforePart(machine) {
-  machine.reset();
+/** @param {Machine} machine */
+function begin(machine) {
   forget();
+  machine.reset();
+}
+
+/** Any hash value where the volume key will be, and any text where the message is. @param {Machine} machine */
+function beginLater(machine) {
+  begin(machine);
   const H = Array.from({ length: 8 }, () => unknown());
-  machine.memory.store(VOLUME_KEY, H);
   const text = unknownBytes(END - SECRET_KEY);
+  machine.memory.store(VOLUME_KEY, H);
   write(machine, SECRET_KEY, text);
   return { H, text: text.slice(REST - SECRET_KEY) };
 }
 
-/**
- * Keys of many ids, four at a time, in chunks of up to 32; then that of the first id once more, alone. The memory that they use
- * may hold anything at first.
- *
- * @param {Machine} machine
- * @param {number[][]} chunks the sizes of their ids, in bytes
- */
-export function deriveMany(machine, ...chunks) {
-  machine.reset();
-  forget();
-  const { memory } = machine;
-  const secretKey = unknownBytes(32);
-  const ids = chunks.map((sizes) => sizes.map(unknownBytes));
-  const expected = ids.map((chunk) => chunk.map((id) => sha256([...TAG, ...secretKey, 0, ...id])));
-  write(machine, END, unknownBytes(TEXT - END));
+/** `hash` and `hashLong` of the bindings. @type {(machine: Machine, secretKey: Word[], id: Word[], early: number) => void} */
+function hash(machine, secretKey, id, early) {
   write(machine, SECRET_KEY, secretKey);
-  machine.call(PREPARE_LANES);
-  for (const [i, sizes] of chunks.entries()) {
-    write(machine, TEXT, ids[i]?.flat() ?? []);
-    memory.store(LENGTHS, [...sizes, ...Array(-sizes.length & 3).fill(0)]);
-    const before = memory.bytes.slice();
-    machine.call(FINISH_LANES, sizes.length);
-    for (const [j, key] of expected[i]?.entries() ?? []) expectBytes(machine, KEYS + 32 * j, key);
-    expectUntouched(machine, before, [VOLUME_KEY, MESSAGE], [WORKLOAD_ID, TEXT]);
+  let [start, end, fed, read] = [MESSAGE, WORKLOAD_ID, 0, 0];
+  while (id.length - read > END - end) {
+    const part = id.slice(read, read + END - end - early);
+    write(machine, end, part);
+    read += part.length;
+    end += part.length;
+    const full = end - (end % 64);
+    machine.call(UPDATE, start, full);
+    fed += full - start;
+    machine.memory.bytes.copyWithin(REST, full, end);
+    end += REST - full;
+    start = REST;
   }
-  hash(machine, secretKey, ids[0]?.[0] ?? [], 0);
-  expectBytes(machine, VOLUME_KEY, expected[0]?.[0] ?? []);
+  write(machine, end, id.slice(read));
+  end += id.length - read;
+  machine.call(FINISH, start, end, fed + end - start);
 }
 
-/**
- * @param {Machine} machine
- * @param {number} address
- * @param {Word[]} bytes
- */
+/** @type {(machine: Machine, address: number, bytes: Word[]) => void} */
 function write({ memory }, address, bytes) {
   for (const [i, byte] of bytes.entries()) memory.bytes[address + i] = byteOf(byte, 0);
 }
 
-/**
- * @param {Machine} machine
- * @param {number} address
- * @param {Word[]} key
- */
+/** @type {(machine: Machine, address: number, key: Word[]) => void} */
 function expectBytes({ memory }, address, key) {
   for (const [i, byte] of key.entries()) {
-    if (!isEqual(toWord(memory.bytes[address + i] ?? 0), byte)) {
-      throw new Error(`byte ${i} of the volume key is not that of the standard`);
-    }
+    const isRight = isEqual(toWord(memory.bytes[address + i] ?? 0), byte);
+    if (!isRight) throw new Error(`byte ${i} of the volume key is not that of the standard`);
   }
 }
 
 /**
- * Nothing has changed but where the bindings wipe.
+ * Expects the memory to be as before, but for what the bindings wipe.
  *
- * @param {Machine} machine
- * @param {Byte[]} before
- * @param {[start: number, end: number][]} wiped
+ * @type {(machine: Machine, before: Byte[], ...wiped: [start: number, end: number][]) => void}
  */
-function expectUntouched({ memory }, before, ...wiped) {
+function expectUnchanged({ memory }, before, ...wiped) {
   for (const [address, byte] of memory.bytes.entries()) {
     if (byte === before[address] || wiped.some(([start, end]) => start <= address && address < end)) continue;
     throw new Error(`the byte at ${address} is not what it was, and nobody wipes it`);

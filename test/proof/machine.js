@@ -17,7 +17,7 @@ const ZEROS = new Map(
   ]),
 );
 
-class Memory {
+export class Memory {
   /** @type {Byte[]} */
   bytes = Array(65_536).fill(0); // one page
 

@@ -24,66 +24,66 @@ const LANE = 900;
 const LANE_BLOCKS = 16;
 
 /**
- * @param {boolean} isShort a part of the cases: those of a minute
+ * @param {boolean} isShort a part of the cases
  * @returns {Theorem[]}
  */
 export function theorems(isShort) {
   /** @type {<T>(all: T[], step: number) => T[]} */
   const some = (all, step) => all.filter((_, i) => !isShort || i % step === 0);
+  const sizes = some(range(0, 300), 10);
   const edge = some(range(FIRST - 76, FIRST + 4), 40);
-  const split = some(range(FIRST + 1, FIRST + 4), 4);
+  const split = some([1, 2, 3, 4], 4).flatMap((more) => [1, 2, 3].map((early) => [FIRST + more, early]));
+  const blocks = isShort ? [[2], [3]] : [[OTHER / 64 - 1], [OTHER / 64]];
   const ends = some([...range(0, 130), ...range(OTHER - 70, OTHER)], 50);
+  const chunks = some(range(0, LANE / 32), 20).map((n) => range(32 * n, Math.min(32 * n + 31, LANE)));
+  const beside = some(
+    [
+      [mixed(0), mixed(8)],
+      [mixed(8), mixed(0)],
+    ],
+    2,
+  );
   return [
-    { title: "at first the memory holds K, H0 and the tag, and nothing else", prove: expectConstants, cases: [[]] },
-    {
-      title: "one key, ids of 0 to 300 bytes",
-      prove: deriveOne,
-      cases: some(range(0, 300), 5).map((size) => [size]),
-    },
-    {
-      title: `one key, ids of ${edge[0]} to ${edge.at(-1)} bytes, about as long as the first part`,
-      prove: deriveOne,
-      cases: edge.map((size) => [size]),
-    },
-    {
-      title: `one key, ids of ${split[0]} to ${split.at(-1)} bytes, of which the first part takes up to 3 bytes less`,
-      prove: deriveOne,
-      cases: split.flatMap((size) => [1, 2, 3].map((unused) => [size, unused])),
-    },
-    {
-      title: "long ids, the blocks of a part on any hash value",
-      prove: takeBlocks,
-      cases: isShort ? [[2], [3]] : [[OTHER / 64 - 1], [OTHER / 64]],
-    },
-    {
-      title: `long ids, last parts of ${ends.length} sizes from 0 to ${OTHER} bytes on any hash value`,
-      prove: takeEnd,
-      cases: ends.map((size, i) => [size, size + 64 * 2 ** (i % 47)]), // up to 2^52 bytes
-    },
-    {
-      title: `many keys, ids of 0 to ${LANE} bytes`,
-      prove: deriveMany,
-      cases: some(range(0, LANE / 32), 20).map((n) => [range(32 * n, Math.min(32 * n + 31, LANE)), [3, 2, 1, 0]]),
-    },
-    {
-      title: "many keys, every number of blocks in every lane beside three others, chunk after chunk",
-      prove: deriveMany,
-      cases: some(
-        [
-          [mixed(0), mixed(8)],
-          [mixed(8), mixed(0)],
-        ],
-        2,
-      ),
-    },
-    {
-      title: "many keys, 1 to 7 at a time",
-      prove: deriveMany,
-      cases: range(1, 7).map((n) => [range(40, 39 + n), range(10, 9 + n)]),
-    },
-    { title: "in all of these, all that the module can do has run, but its trap", prove: expectAllRan, cases: [[]] },
+    theorem("the memory begins with K, H0 and the tag, and is zero elsewhere", expectConstants, [[]]),
+    theorem(
+      "one key, ids of 0 to 300 bytes",
+      deriveOne,
+      sizes.map((size) => [size]),
+    ),
+    theorem(
+      `one key, ids of ${FIRST - 76} to ${FIRST + 4} bytes: one part or two`,
+      deriveOne,
+      edge.map((size) => [size]),
+    ),
+    theorem("one key, the first of two parts up to 3 bytes short", deriveOne, split),
+    theorem("later blocks of long ids, on any hash value", takeBlocks, blocks),
+    // of messages of up to 2^52 bytes
+    theorem(
+      "the end of long ids, on any hash value",
+      takeEnd,
+      ends.map((size, i) => [size, size + 64 * 2 ** (i % 47)]),
+    ),
+    theorem(
+      `many keys, ids of 0 to ${LANE} bytes`,
+      deriveMany,
+      chunks.map((chunk) => [chunk, [3, 2, 1, 0]]),
+    ),
+    theorem("many keys, all numbers of blocks in all lanes, beside others", deriveMany, beside),
+    theorem(
+      "many keys, 1 to 7",
+      deriveMany,
+      range(1, 7).map((n) => [range(40, 39 + n), range(10, 9 + n)]),
+    ),
+    theorem("every instruction has run in this, but the trap", expectAllRan, [[]]),
   ];
 }
+
+/**
+ * @param {string} title
+ * @param {Theorem["prove"]} prove
+ * @param {any[][]} cases
+ */
+const theorem = (title, prove, cases) => ({ title, prove, cases });
 
 /**
  * @param {number} first

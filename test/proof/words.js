@@ -1,17 +1,21 @@
 /**
- * Words of 32 bits: numbers where they are known, else terms over unknowns, which may have any value. A term is written in one
- * of two forms,
+ * Words of 32 bits: numbers where they are known, else terms over unknowns, which may have any value. A term has one of two
+ * forms:
  *
  * ```text
  *    a sum modulo 2^32:   n ⋅ 1  +  n ⋅ x  +  n ⋅ y  +  …          n: how often
  *    an exclusive or:     m  ⊕  (m ∧ x)  ⊕  (m ∧ y ∧ z)  ⊕  …      m: a mask; x, y, z: each rotated right by something
  * ```
  *
- * where x, y and z are terms again, mostly in the other form. The second form says of each bit which products of bits it is the
- * exclusive or of: its algebraic normal form, of which a function of bits has only one. So Ch and Maj, rotations, and the bytes
- * of a word put together again come out the same, however they are computed; and sums do in whichever order.
+ * where x, y and z are terms again. The second form says of each bit which products of bits it is the exclusive or of: its
+ * algebraic normal form, of which a function of bits has only one. So Ch and Maj, rotations, and the bytes of a word put
+ * together again come out the same however they are computed; sums do in whichever order. Words that come out the same are
+ * equal, whatever the unknowns are. (Others may be equal too. Then nothing is proved.)
  *
- * Words that come out the same are equal, whatever the unknowns are. The converse need not hold: then nothing is proved.
+ * A term that is a part of others has a number, and is a summand and a factor there. A sum that has become one comes out as
+ * that, as if it were an unknown, wherever it is added up again. In SHA-256, each word of the schedule and each new working
+ * variable is a factor in the rounds that follow. So both sides agree on them round by round, and terms stay as short as the
+ * standard writes them.
  */
 
 import { combine, factorsOf, forgetProducts, keyOf, ONE, productOf, put } from "./parts.js";
@@ -21,9 +25,9 @@ import { combine, factorsOf, forgetProducts, keyOf, ONE, productOf, put } from "
 
 const ALL_BITS = 0xffffffff;
 
-/** The terms that are parts: of sums as their number; of products, rotated right by r, as 32 times their number plus r. */
+/** The last number that a term was given; it is given once. As a factor, rotated right by r, a term is 32 times its number plus r. */
 let last = 0;
-/** @type {Map<number, Term>} */
+/** The terms with numbers, by them and by each of their forms. @type {Map<number, Term>} */
 const terms = new Map();
 /** @type {Map<string, Term>} */
 const sums = new Map();
@@ -36,14 +40,15 @@ export class Term {
    * @param {Parts | undefined} xor
    */
   constructor(sum, xor) {
+    /** The form that it does not have is left open; once it is asked for, it is the term itself as a part. */
     this.sum = sum;
     this.xor = xor;
-    /** Of a term that has a name: the sum that it stands for. @type {Parts | undefined} */
+    /** What a sum was before it became a part. @type {Parts | undefined} */
     this.definition = undefined;
   }
 }
 
-/** Forgets all terms, to make room. None may be used any more. */
+/** Forgets all terms, to make room: they must not be used any more. */
 export function forget() {
   for (const table of [terms, sums, xors]) table.clear();
   forgetProducts();
@@ -54,14 +59,16 @@ export function unknown(mask = ALL_BITS) {
   return keep(new Term(undefined, undefined), mask);
 }
 
-/** @param {Term} term */
+/**
+ * Gives a term a number.
+ *
+ * @param {Term} term
+ */
 function keep(term, mask = ALL_BITS) {
   last++;
-  if (term.sum) {
-    term.definition = term.sum;
-    sums.set(keyOf(term.sum), term);
-  }
   terms.set(last, term);
+  if (term.sum) sums.set(keyOf(term.sum), term);
+  term.definition = term.sum;
   term.sum = new Map([[last, 1]]);
   term.xor ??= new Map([[32 * last, mask]]);
   sums.set(keyOf(term.sum), term);
@@ -169,5 +176,5 @@ function move(x, n, mask) {
 /** @type {(m: number, n: number) => number} */
 const rotated = (m, n) => (m >>> n) | (m << (32 - n));
 
-/** The term that is a part of sums as this number. @type {(part: number) => Word} */
+/** The term that has this number. @type {(part: number) => Word} */
 export const termOf = (part) => terms.get(part) ?? 0;
