@@ -13,10 +13,10 @@ import { forget, isEqual, unknown } from "./words.js";
 /** @typedef {import("./machine.js").Machine} Machine */
 
 /** The exports of assembly/volume-key.ts. */
-export const UPDATE = "update";
-export const FINISH = "finish";
-export const PREPARE_LANES = "prepareLanes";
-export const FINISH_LANES = "finishLanes";
+export const HASH_BLOCKS = "hashBlocks";
+export const HASH_LAST = "hashLast";
+export const HASH_PREFIX = "hashPrefix";
+export const HASH_LANES = "hashLanes";
 
 const generated = readFileSync(new URL("../../build/volume-key.ts", import.meta.url), "utf8");
 /** The addresses in build/volume-key.ts, which Node 20 does not import. @type {any} */
@@ -49,8 +49,8 @@ export function deriveOne(machine, size, early = 0) {
 }
 
 /**
- * Many keys, four at a time, in chunks of up to 32; then the first one again, alone. The memory that they use may hold
- * anything before.
+ * Many keys, four at a time, in chunks of up to 32; before them the first key alone. The memory behind the message may hold
+ * anything at first.
  *
  * @param {Machine} machine
  * @param {number[][]} chunks the sizes of the ids, in bytes
@@ -61,18 +61,23 @@ export function deriveMany(machine, ...chunks) {
   const ids = chunks.map((sizes) => sizes.map(unknownBytes));
   const expected = ids.map((chunk) => chunk.map((id) => sha256([...TAG, ...secretKey, 0, ...id])));
   write(machine, END, unknownBytes(TEXT - END));
+  hash(machine, secretKey, ids[0]?.[0] ?? [], 0);
+  expectBytes(machine, VOLUME_KEY, expected[0]?.[0] ?? []);
   write(machine, SECRET_KEY, secretKey);
-  machine.call(PREPARE_LANES);
+  callLanes(machine, HASH_PREFIX);
   for (const [i, sizes] of chunks.entries()) {
     write(machine, TEXT, ids[i]?.flat() ?? []);
     machine.memory.store(LENGTHS, [...sizes, ...Array(-sizes.length & 3).fill(0)]);
-    const before = machine.memory.bytes.slice();
-    machine.call(FINISH_LANES, sizes.length);
+    callLanes(machine, HASH_LANES, sizes.length);
     for (const [j, key] of expected[i]?.entries() ?? []) expectBytes(machine, KEYS + 32 * j, key);
-    expectUnchanged(machine, before, [VOLUME_KEY, MESSAGE], [WORKLOAD_ID, TEXT]);
   }
-  hash(machine, secretKey, ids[0]?.[0] ?? [], 0);
-  expectBytes(machine, VOLUME_KEY, expected[0]?.[0] ?? []);
+}
+
+/** What is called here writes only where the bindings wipe. @type {(machine: Machine, name: string, ...args: number[]) => void} */
+function callLanes(machine, name, ...args) {
+  const before = machine.memory.bytes.slice();
+  machine.call(name, ...args);
+  expectUnchanged(machine, before, [WORKLOAD_ID, TEXT]);
 }
 
 /**
@@ -84,7 +89,7 @@ export function deriveMany(machine, ...chunks) {
 export function takeBlocks(machine, blocks) {
   const { H, text } = beginLater(machine);
   const expected = compute(text.slice(0, 64 * blocks), H);
-  machine.call(UPDATE, REST, REST + 64 * blocks);
+  machine.call(HASH_BLOCKS, REST, REST + 64 * blocks);
   for (const [i, word] of machine.memory.load(VOLUME_KEY, 8).entries()) {
     if (!isEqual(word, expected[i] ?? 0)) throw new Error(`word ${i} of the hash value is not that of the standard`);
   }
@@ -100,7 +105,7 @@ export function takeBlocks(machine, blocks) {
 export function takeEnd(machine, size, length) {
   const { H, text } = beginLater(machine);
   const expected = digest(compute(pad(text.slice(0, size), length), H));
-  machine.call(FINISH, REST, REST + size, length);
+  machine.call(HASH_LAST, REST, REST + size, length);
   expectBytes(machine, VOLUME_KEY, expected);
   expectUnchanged(machine, machine.initial, [VOLUME_KEY, MESSAGE]);
 }
@@ -121,7 +126,7 @@ function beginLater(machine) {
   return { H, text: text.slice(REST - SECRET_KEY) };
 }
 
-/** `hash` and `hashLong` of the bindings. @type {(machine: Machine, secretKey: Word[], id: Word[], early: number) => void} */
+/** `hash` and `hashParts` of the bindings. @type {(machine: Machine, secretKey: Word[], id: Word[], early: number) => void} */
 function hash(machine, secretKey, id, early) {
   write(machine, SECRET_KEY, secretKey);
   let [start, end, fed, read] = [MESSAGE, WORKLOAD_ID, 0, 0];
@@ -131,7 +136,7 @@ function hash(machine, secretKey, id, early) {
     read += part.length;
     end += part.length;
     const full = end - (end % 64);
-    machine.call(UPDATE, start, full);
+    machine.call(HASH_BLOCKS, start, full);
     fed += full - start;
     machine.memory.bytes.copyWithin(REST, full, end);
     end += REST - full;
@@ -139,7 +144,7 @@ function hash(machine, secretKey, id, early) {
   }
   write(machine, end, id.slice(read));
   end += id.length - read;
-  machine.call(FINISH, start, end, fed + end - start);
+  machine.call(HASH_LAST, start, end, fed + end - start);
 }
 
 /** @type {(machine: Machine, address: number, bytes: Word[]) => void} */

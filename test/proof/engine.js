@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { randomFrom } from "../everywhere/suite/check.js";
 import { toWord } from "./bytes.js";
-import { ADDRESSES, deriveOne, FINISH, FINISH_LANES, PREPARE_LANES, TAG, UPDATE } from "./derivations.js";
+import { ADDRESSES, deriveOne, HASH_BLOCKS, HASH_LANES, HASH_LAST, HASH_PREFIX, TAG } from "./derivations.js";
 import { factorsOf, ONE } from "./parts.js";
 import { rotr, termOf } from "./words.js";
 
@@ -49,15 +49,15 @@ function randomCall(random) {
   const start = random(2) === 0 ? MESSAGE : REST;
   switch (random(6)) {
     case 0:
-      return [UPDATE, start, start + 64 * random(4)];
+      return [HASH_BLOCKS, start, start + 64 * random(4)];
     case 1: // up to the end of the memory, or over it
-      return [UPDATE, 65_536 - 256, 65_536 - 192 + 64 * random(4)];
+      return [HASH_BLOCKS, 65_536 - 256, 65_536 - 192 + 64 * random(4)];
     case 2:
-      return [FINISH, start, start + 52 + random(100), [-1, Number.NaN, 2 ** 64][random(9)] ?? random(2 ** 53)];
+      return [HASH_LAST, start, start + 52 + random(100), [-1, Number.NaN, 2 ** 64][random(9)] ?? random(2 ** 53)];
     case 3:
-      return [PREPARE_LANES];
+      return [HASH_PREFIX];
     default:
-      return [FINISH_LANES, 1 + random(5)];
+      return [HASH_LANES, 1 + random(5)];
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import binaryen from "assemblyscript/binaryen";
-import { ADDRESSES, deriveMany, deriveOne, FINISH, FINISH_LANES, takeEnd } from "./derivations.js";
+import { ADDRESSES, deriveMany, deriveOne, HASH_LANES, HASH_LAST, takeEnd } from "./derivations.js";
 import { Machine } from "./machine.js";
 import { expectConstants } from "./theorems.js";
 
@@ -62,18 +62,18 @@ const FAULTS = [
   ["no zeros in the padding", leaveZeros(PADS_ONE), "end", WRONG],
   ["the message is not wiped", leaveZeros(WIPES_MESSAGE), "one", LEFT],
   ["the schedule is not wiped", leaveZeros(WIPES_SCHEDULE), "one", LEFT],
-  ["a copy of the secret key", insert(FINISH, `(i32.store (i32.const 60000) ${SECRET})`), "one", LEFT],
-  ["a branch on the secret key", insert(FINISH, `(if ${SECRET} (then ${STORE}))`), "one", BRANCH],
-  ["a branch on an id", insert(FINISH_LANES, `(if ${ID} (then ${STORE}))`), "many", BRANCH],
+  ["a copy of the secret key", insert(HASH_LAST, `(i32.store (i32.const 60000) ${SECRET})`), "one", LEFT],
+  ["a branch on the secret key", insert(HASH_LAST, `(if ${SECRET} (then ${STORE}))`), "one", BRANCH],
+  ["a branch on an id", insert(HASH_LANES, `(if ${ID} (then ${STORE}))`), "many", BRANCH],
   [
     "a selection by the secret key",
-    insert(FINISH, `(i32.store (i32.const 60000) (select (i32.const 0) (i32.const 0) ${SECRET}))`),
+    insert(HASH_LAST, `(i32.store (i32.const 60000) (select (i32.const 0) (i32.const 0) ${SECRET}))`),
     "one",
     SELECTION,
   ],
   [
     "an address of the secret key",
-    insert(FINISH, `(i32.store (i32.add (i32.const 60000) (i32.and ${SECRET} (i32.const 255))) (i32.const 0))`),
+    insert(HASH_LAST, `(i32.store (i32.add (i32.const 60000) (i32.and ${SECRET} (i32.const 255))) (i32.const 0))`),
     "one",
     ADDRESS,
   ],
