@@ -15,6 +15,7 @@ import { build, install, isOlder } from "./setup.js";
 /** Scripts of package.json, in groups. Those of a group use one core each, and run two at a time. */
 const GROUPS = [
   ["lint", "build:core -- --check", "types", "test:package", "test:mutants -- --sample"],
+  ["docs -- --emit none", "test:proof -- --short", "test:fuzz -- --short", "test:no-trace -- --short"],
   ["test:unit -- --coverage"],
   ["test:everywhere"],
 ];
