@@ -1,15 +1,20 @@
-import { defineConfig } from "tsup";
+import { rmSync } from "node:fs";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
-  entry: { index: "src/index.ts", identity: "src/identity.ts", cli: "cli/main.ts" },
+rmSync("dist", { recursive: true, force: true }); // the names of shared files change
+
+const options: Options = {
   format: "esm",
   target: "es2022",
   platform: "neutral",
   external: [/^node:/],
   removeNodeProtocol: false,
-  dts: { entry: { index: "src/index.ts", identity: "src/identity.ts" } },
-  // Unminified, so that stack traces and readers need no source map.
-  clean: true,
-  // What two entries use is in a file that both import: else there would be two classes VolumeKeyError.
-  splitting: true,
-});
+}; // unminified, so that stack traces and readers need no source map
+
+const library = { index: "src/index.ts", identity: "src/identity.ts" };
+
+export default defineConfig([
+  // What both entries use is in a file that both import: else there would be two classes VolumeKeyError.
+  { ...options, entry: library, dts: true, splitting: true },
+  { ...options, entry: { cli: "cli/main.ts" }, splitting: false },
+]);
