@@ -46,6 +46,7 @@ export function suiteData(app, cores) {
     volumeKey: read(`${folder}/volume-key-v1.json`),
     secretKey: read(`${folder}/secret-key.json`),
     volumeEncryption: read(`${folder}/volume-encryption.json`),
+    workloadId: read(`${folder}/workload-id.json`),
   };
   return { cores, vectors, references: read("test/everywhere/references.json") };
 }

@@ -4,10 +4,11 @@ import * as reference from "../reference.js";
 import secretKey from "../vectors/secret-key.json" with { type: "json" };
 import volumeEncryption from "../vectors/volume-encryption.json" with { type: "json" };
 import volumeKey from "../vectors/volume-key-v1.json" with { type: "json" };
+import workloadId from "../vectors/workload-id.json" with { type: "json" };
 
 export { NSEC, SECRET_KEY } from "../reference.js";
 
-export const vectors = { secretKey, volumeEncryption, volumeKey };
+export const vectors = { secretKey, volumeEncryption, volumeKey, workloadId };
 
 /** A secret key whose bytes all differ. */
 export const key = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);

@@ -1,5 +1,6 @@
 /** The package as CommonJS requires it. */
 const secretKey = require("@paygress/volume-key/vectors/secret-key.json");
+const workloadId = require("@paygress/volume-key/vectors/workload-id.json");
 const volumeEncryption = require("@paygress/volume-key/vectors/volume-encryption.json");
 const volumeKey = require("@paygress/volume-key/vectors/volume-key-v1.json");
 const references = require("../references.json");
@@ -9,5 +10,5 @@ Promise.all([import("./environment.js"), import("./run.js")]).then(([{ environme
   // Behind the suite, whose hooks the package finds when it is loaded.
   const library = require("@paygress/volume-key");
   const identity = require("@paygress/volume-key/identity");
-  return run(library, environmentOf({ volumeKey, secretKey, volumeEncryption }, references), identity);
+  return run(library, environmentOf({ volumeKey, secretKey, volumeEncryption, workloadId }, references), identity);
 });

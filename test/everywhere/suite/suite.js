@@ -32,6 +32,7 @@ import { vectorCases } from "./vectors.js";
  * @property {typeof import("../../vectors/volume-key-v1.json")} volumeKey
  * @property {typeof import("../../vectors/secret-key.json")} secretKey
  * @property {typeof import("../../vectors/volume-encryption.json")} volumeEncryption
+ * @property {typeof import("../../vectors/workload-id.json")} workloadId
  *
  * @typedef {{ name: string, run: () => void }} Case
  *

@@ -9,7 +9,7 @@ import { equal, fromHex, thrownBy, toHex } from "./check.js";
  * @returns {Case[]}
  */
 export function vectorCases(library, { vectors }) {
-  return [...volumeKeys(library, vectors), ...secretKeys(library, vectors), ...volumeEncryptions(library, vectors)];
+  return [volumeKeys, secretKeys, workloadIds, volumeEncryptions].flatMap((casesOf) => casesOf(library, vectors));
 }
 
 /**
@@ -58,6 +58,36 @@ function secretKeys({ parseSecretKey, VolumeKeyError }, { secretKey }) {
       }
     },
   }));
+}
+
+/**
+ * @param {Library} library
+ * @param {Environment["vectors"]} vectors
+ * @returns {Case[]}
+ */
+function workloadIds({ parseWorkloadId, VolumeKeyError }, { workloadId }) {
+  equal(workloadId.tests.length, workloadId.numberOfTests, "workload-id vectors");
+  return workloadId.tests.map((test) => ({
+    name: `workload-id ${test.tcId} ${test.comment}`,
+    run() {
+      const id = test.workloadId ?? textOf(test.workloadIdUtf16 ?? "");
+      if (test.result === "valid") {
+        equal(parseWorkloadId(id), id, "parseWorkloadId");
+      } else {
+        const error = thrownBy(() => parseWorkloadId(id));
+        equal(error instanceof VolumeKeyError, true, "is a VolumeKeyError");
+        equal(error.code, test.code, "code");
+      }
+    },
+  }));
+}
+
+/**
+ * @param {string} utf16 hexadecimal, big-endian
+ * @returns {string}
+ */
+function textOf(utf16) {
+  return utf16.replace(/.{4}/g, (unit) => String.fromCharCode(Number.parseInt(unit, 16)));
 }
 
 /**

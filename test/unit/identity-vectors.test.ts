@@ -1,29 +1,21 @@
-/** The vectors that need a string of Node or a file. The suite goes through the others on every runtime. */
+/** The vectors of identity files. The suite goes through the others on every runtime. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readIdentity } from "../../src/identity.ts";
-import { parseWorkloadId, VolumeKeyError } from "../../src/index.ts";
+import { VolumeKeyError } from "../../src/index.ts";
 
 interface Test {
   tcId: number;
   comment: string;
   code?: string;
-  workloadId?: string;
-  workloadIdUtf16?: string;
   identity: string;
   secretKey: string;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "volume-key-vectors-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-test.each(testsOf("workload-id"))("workload-id $tcId: $comment", ({ code, workloadId, workloadIdUtf16 = "" }) => {
-  const id = workloadId ?? Buffer.from(workloadIdUtf16, "hex").swap16().toString("utf16le");
-  if (code === undefined) expect(parseWorkloadId(id)).toBe(id);
-  else expect(() => parseWorkloadId(id)).toThrow(expect.objectContaining({ code }));
-});
 
 test.each(testsOf("identity"))("identity $tcId: $comment", async ({ code, identity, secretKey }) => {
   const file = join(folder, "identity");
