@@ -1,5 +1,5 @@
 import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
-import { append, type Bytes, exec, fill, isArray, lengthOf, newBytes, typedArrayName } from "./realm.ts";
+import { type Bytes, exec, fill, isArray, lengthOf, newBytes, put, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
 
@@ -63,7 +63,7 @@ export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
   const take = (secret: unknown): void => {
     const message = "wipe: expected Uint8Arrays or arrays of them, got";
     if (!isBytes(secret)) throw new VolumeKeyError("secret/type", `${message} ${kindOf(secret)}`);
-    append(all, secret);
+    put(all, all.length, secret);
   };
   for (let i = 0; i < secrets.length; i++) {
     const secret = secrets[i];

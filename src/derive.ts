@@ -1,7 +1,7 @@
 import { type Bytes, checkBytes, copyKey, KEY_SIZE, kindOf, wipe } from "./bytes.ts";
 import { deriveKey, deriveKeys } from "./core/choice.ts";
 import { VolumeKeyError } from "./errors.ts";
-import { append, isArray, newBytes } from "./realm.ts";
+import { isArray, newArray, newBytes, put } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /**
@@ -82,7 +82,7 @@ export function deriveVolumeKeys(secretKey: Uint8Array, workloadIds: readonly st
   const keys = newBytes(KEY_SIZE * ids.length);
   try {
     deriveKeys(secretKey, ids, keys);
-    for (let i = 0; i < ids.length; i++) append(volumeKeys, copyKey(keys, KEY_SIZE * i));
+    for (let i = 0; i < ids.length; i++) put(volumeKeys, i, copyKey(keys, KEY_SIZE * i));
     return volumeKeys;
   } catch (error) {
     wipe(volumeKeys);
@@ -133,12 +133,12 @@ function checkedIds(workloadIds: readonly string[]): string[] {
       `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
     );
   }
-  const ids: string[] = [];
   const { length } = workloadIds;
+  const ids = newArray<string>(length >>> 0); // of a proxy it may be anything
   for (let i = 0; i < length; i++) {
     const id: unknown = workloadIds[i];
     checkText(id, "workloadIds", i);
-    append(ids, id);
+    put(ids, i, id);
   }
   return ids;
 }

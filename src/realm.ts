@@ -89,15 +89,24 @@ export function isArray(value: unknown): value is unknown[] {
   return attempt(() => isArrayOrThrow(value)) === true;
 }
 
-/** Appends to an array of ours. A setter of an index may lie on `Array.prototype` and take the item: the length tells. */
-export const append = /* @__PURE__ */ (() => {
+/** Makes an array of ours, with room for items. */
+export const newArray = /* @__PURE__ */ (() => {
+  const Items = Array;
+  return <Item>(length: number): Item[] => new Items(length);
+})();
+
+/** Puts an item into an array of ours. A setter of that index may lie on a prototype, and would take it. */
+export const put = /* @__PURE__ */ (() => {
   const { create, defineProperty } = Object;
-  return <Item>(array: Item[], item: Item): void => {
-    const { length } = array;
-    array[length] = item;
-    if (array.length > length) return;
-    const data = { value: item, configurable: true, enumerable: true, writable: true };
-    defineProperty(array, length, assign(create(null), data));
+  const { prototype } = Array;
+  return <Item>(array: Item[], index: number, item: Item): void => {
+    if (!(index in prototype)) array[index] = item;
+    else
+      defineProperty(
+        array,
+        index,
+        assign(create(null), { value: item, configurable: true, enumerable: true, writable: true }),
+      );
   };
 })();
 

@@ -1,7 +1,7 @@
 import { LENGTHS, MESSAGE, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
 import { isFullStack } from "../errors.ts";
-import { append, type Bytes, fromCharCode, newBytes, readInt, slice } from "../realm.ts";
+import { type Bytes, fromCharCode, newBytes, put, readInt, slice } from "../realm.ts";
 import type { WriteKeys } from "./lanes.ts";
 import type { Core } from "./types.ts";
 import type { WasmCore } from "./wasm.ts";
@@ -44,9 +44,9 @@ export function lanesComputeKnownAnswer(core: WasmCore, writeKeys: WriteKeys): b
   const { exports, memory, words } = core;
   const isRight = endsIn(LANES_ANSWER, (key) => {
     const mixed: string[] = [];
-    for (let i = 63; i >= 0; i--) append(mixed, shortId(i));
-    append(mixed, repeat("界", 300));
-    append(mixed, "");
+    for (let i = 63; i >= 0; i--) put(mixed, 63 - i, shortId(i));
+    put(mixed, 64, repeat("界", 300));
+    put(mixed, 65, "");
     const longest = shortId(63);
     const alike = [longest, longest, longest, longest];
     for (let n = 0; n < 2; n++) {

@@ -1,6 +1,6 @@
 import { KEYS, LENGTHS, SECRET_KEY, TEXT, VOLUME_KEY } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
-import { append, encodeInto, Fault, set, viewBytes } from "../realm.ts";
+import { encodeInto, Fault, newArray, put, set, viewBytes } from "../realm.ts";
 import { lanesComputeKnownAnswer } from "./known-answers.ts";
 import type { WasmCore } from "./wasm.ts";
 
@@ -76,10 +76,10 @@ function lanesOf(core: WasmCore): WriteKeys {
     if (longest > MAX_LENGTH) {
       // The key of a long id is derived alone. Until then that of the empty id, which goes through its lane, has its place.
       longest = MAX_LENGTH;
-      const shortened: string[] = [];
+      const shortened = newArray<string>(ids.length);
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i] as string;
-        append(shortened, id.length <= MAX_LENGTH ? id : "");
+        put(shortened, i, id.length <= MAX_LENGTH ? id : "");
       }
       short = shortened;
     }
