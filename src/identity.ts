@@ -80,12 +80,11 @@ function isUtf16(bytes: Bytes): boolean {
 /** The text without white space around it, as `trim` has it. What is decoded has no letter and no digit in it. */
 function trimmed(bytes: Bytes, size: number): Bytes {
   const isVisible = (at: number): boolean => (bytes[at] as number) > 32 && (bytes[at] as number) < 127;
-  const { buffer } = bytes;
   let start = 0;
   let end = size;
   while (start < end && !isVisible(start)) start++;
   while (end > start && !isVisible(end - 1)) end--;
-  const all = Buffer.from(buffer, 0, size);
+  const all = Buffer.from(bytes.buffer, 0, size);
   const around = all.toString("utf8", 0, start) + all.toString("utf8", end);
-  return trim(around) === "" ? viewBytes(buffer, start, end - start) : viewBytes(buffer, 0, size);
+  return trim(around) === "" ? viewBytes(bytes.buffer, start, end - start) : viewBytes(bytes.buffer, 0, size);
 }

@@ -86,9 +86,10 @@ function fromBech32(text: Uint8Array, size: number, isMixed: boolean): Bytes {
   const bits = 5 * (size - end - 1 - CHECKSUM_SIZE);
   let isBech32 = end > 0 && text[end] === 49 && bits >= 0; // the separator is "1"
   for (let i = end + 1; i < size; i++) {
-    const value = fiveBitsOf(text[i] as number);
-    if (value < 0) isBech32 = false;
-    text[i] = value;
+    let found = 0; // its place, from 1 on. It is compared with each: no branch and no address depends on it
+    for (let at = 1; at <= 32; at++) found |= at & (((charCodeAt(CHARACTERS, at - 1) ^ (text[i] as number)) - 1) >> 31);
+    if (found === 0) isBech32 = false;
+    text[i] = found - 1;
   }
   if (!isBech32) refuse("encoding", `it is neither nsec1… nor 64 hex digits, but ${size} characters`);
   if (isMixed) refuse("encoding", "it mixes upper and lower case");
@@ -105,13 +106,6 @@ function fromBech32(text: Uint8Array, size: number, isMixed: boolean): Bytes {
   if ((bits & 7) > 4 || padding !== 0) refuse("encoding", "its padding bits are not zero");
   if (bits >> 3 !== KEY_SIZE) refuse("length", `it holds ${bits >> 3} bytes, not ${KEY_SIZE}`);
   return toKey(text, end + 1, 5);
-}
-
-/** The value of a character, or -1. It is compared with each: no branch and no address depends on it. */
-function fiveBitsOf(character: number): number {
-  let found = 0;
-  for (let i = 0; i < 32; i++) found |= (i + 1) & (((charCodeAt(CHARACTERS, i) ^ character) - 1) >> 31);
-  return found - 1;
 }
 
 /** Takes one more value into the checksum. */

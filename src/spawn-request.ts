@@ -7,10 +7,7 @@ import { encodeVolumeEncryption, prototypeOf, type VolumeEncryption } from "./vo
 import { newWorkloadId, parseWorkloadId } from "./workload-id.ts";
 
 /** How a workload is kept alive. Source: the reference's `ReplicationMode`. */
-export type ReplicationMode =
-  | { mode: "none" }
-  | { mode: "checkpointed" }
-  | { mode: "warm-standby"; standby_providers: string[] };
+export type ReplicationMode = { mode: "none" | "checkpointed" } | { mode: "warm-standby"; standby_providers: string[] };
 
 /**
  * A spawn request as its JSON has it, before it is encrypted to the provider. Members that a request does not have are

@@ -65,8 +65,8 @@ export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption 
  * ```
  */
 export function decodeVolumeEncryption(value: unknown): Bytes {
-  if (!isObject(value)) refuse("type", `expected an object, got ${kindOf(value)}`);
-  const { version = VERSION, algorithm, key_b64 } = value;
+  if (isArray(value) || prototypeOf(value) === undefined) refuse("type", `expected an object, got ${kindOf(value)}`);
+  const { version = VERSION, algorithm, key_b64 } = value as Record<string, unknown>;
   if (typeof version !== "number") refuse("type", `expected version to be a number, got ${kindOf(version)}`);
   if (typeof algorithm !== "string") refuse("type", `expected algorithm to be a string, got ${kindOf(algorithm)}`);
   if (typeof key_b64 !== "string") refuse("type", `expected key_b64 to be a string, got ${kindOf(key_b64)}`);
@@ -78,11 +78,6 @@ export function decodeVolumeEncryption(value: unknown): Bytes {
   if (problem === undefined) return volumeKey;
   wipe(volumeKey);
   refuse("key", `key_b64 ${problem}`);
-}
-
-/** Whether a value has members that can be read. */
-function isObject(value: unknown): value is Record<string, unknown> {
-  return !isArray(value) && prototypeOf(value) !== undefined;
 }
 
 /** The prototype of an object or null, and `undefined` of what is no object, or a revoked proxy. */
