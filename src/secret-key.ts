@@ -1,6 +1,6 @@
 import { KEY_SIZE, kindOf, newKey } from "./bytes.ts";
 import { fail } from "./errors.ts";
-import { type Bytes, charCodeAt, fill, fromCharCode, lengthOf, newBytes, readInt, slice, trim } from "./realm.ts";
+import { type Bytes, charCodeAt, fill, fromCharCode, lengthOf, min, newBytes, readInt, slice, trim } from "./realm.ts";
 
 /** The order n of secp256k1 (SEC 2 §2.4.1); a secret key k is a number 0 < k < n. */
 const ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
@@ -37,10 +37,8 @@ export function parseSecretKey(text: string): Bytes {
   const trimmed = trim(text);
   const characters = newBytes(trimmed.length);
   try {
-    for (let i = 0; i < trimmed.length; i++) {
-      const unit = charCodeAt(trimmed, i);
-      characters[i] = unit < 128 ? unit : 255; // which is in no key's text
-    }
+    // What is not ASCII becomes a byte above 127, which is in no key's text.
+    for (let i = 0; i < trimmed.length; i++) characters[i] = min(charCodeAt(trimmed, i), 255);
     return readSecretKey(characters);
   } finally {
     fill(characters, 0);
