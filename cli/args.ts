@@ -20,17 +20,11 @@ const COMMANDS = ["derive", "new-id", "info"];
 
 const HELP_OPTIONS = ["-h", "--help"];
 
-type OptionName = "identity" | "ids" | "format" | "output";
+/** The options of derive. All of them take a value. */
+const OPTIONS = ["identity", "ids", "format", "output"] as const;
+type Options = Partial<Record<(typeof OPTIONS)[number], string>>;
 
-/** What is typed for each option of derive. All of them take a value. */
-const OPTIONS = new Map<string, OptionName>([
-  ["-i", "identity"],
-  ["--identity", "identity"],
-  ["--ids", "ids"],
-  ["--format", "format"],
-  ["-o", "output"],
-  ["--output", "output"],
-]);
+const SHORT_OPTIONS: Options = { identity: "-i", output: "-o" };
 
 /** Reads the arguments after the program's name. Throws a `CliError` with exit code 2 when they make no command. */
 export function parseCommand(args: readonly string[]): Command {
@@ -49,7 +43,7 @@ export function parseCommand(args: readonly string[]): Command {
       return { name, ...deriveOptions(rest, options) };
     case "new-id":
     case "info":
-      if (rest.length > 0 || options.size > 0) throw usageError(`${name} takes no arguments`);
+      if (rest.length > 0 || Object.keys(options).length > 0) throw usageError(`${name} takes no arguments`);
       return { name };
     default:
       throw usageError(`unknown command ${printableWord(name)}: derive, new-id and info are known`);
@@ -60,9 +54,9 @@ export function parseCommand(args: readonly string[]): Command {
  * Takes words and options apart. By hand, for `node:util` splits `-h1` into options, and its messages quote what was typed.
  * A value is the next argument or, with the long name, comes after an equals sign.
  */
-function split(args: readonly string[]): { words: string[]; options: Map<OptionName, string> } {
+function split(args: readonly string[]): { words: string[]; options: Options } {
   const words: string[] = [];
-  const options = new Map<OptionName, string>();
+  const options: Options = {};
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
     if (arg === "--") return { words: words.concat(args.slice(i + 1)), options };
@@ -72,12 +66,12 @@ function split(args: readonly string[]): { words: string[]; options: Map<OptionN
     }
     const equals = arg.startsWith("--") ? arg.indexOf("=") : -1;
     const typed = equals < 0 ? arg : arg.slice(0, equals);
-    const name = OPTIONS.get(typed);
+    const name = OPTIONS.find((one) => typed === `--${one}` || typed === SHORT_OPTIONS[one]);
     if (name === undefined) throw noOption(typed, equals >= 0);
     const value = equals < 0 ? nextValue(typed, args[++i]) : arg.slice(equals + 1);
     if (value === "") throw usageError(`the value of ${typed} is empty`);
-    if (options.has(name)) throw usageError(`--${name} is given twice`);
-    options.set(name, value);
+    if (options[name] !== undefined) throw usageError(`--${name} is given twice`);
+    options[name] = value;
   }
   return { words, options };
 }
@@ -99,22 +93,17 @@ function noOption(typed: string, hasValue: boolean): CliError {
     if (hasValue && (typed === "--help" || typed === "--version")) return `${typed} takes no value`;
     if (typed === "--version") return `${typed} must be the only argument`;
     if (HELP_OPTIONS.includes(typed)) return `${typed} must be the only argument, or the only one after a command`;
-    const short = typed.slice(0, 2);
-    const rule = OPTIONS.has(short) ? `: ${short} takes the next argument as its value` : "";
+    const short = Object.values(SHORT_OPTIONS).find((one) => typed.startsWith(one));
+    const rule = short === undefined ? "" : `: ${short} takes the next argument as its value`;
     return `unknown option ${printableWord(typed)}${rule}`;
   };
-  return usageError(
-    complaint(),
-    "an id that begins with a dash comes after --; paygress-volume-key --help shows the options",
-  );
+  const hint = "an id that begins with a dash comes after --; paygress-volume-key --help shows the options";
+  return usageError(complaint(), hint);
 }
 
-function deriveOptions(words: string[], options: Map<OptionName, string>): DeriveOptions {
-  const file = options.get("ids");
-  const identity = options.get("identity");
-  const output = options.get("output");
-  const format = options.get("format") ?? "base64url";
-  if (words.some(looksLikeNsec) || [...options.values()].some(looksSecret)) {
+function deriveOptions(words: string[], options: Options): DeriveOptions {
+  const { ids: file, identity, output, format = "base64url" } = options;
+  if (words.some(looksLikeNsec) || Object.values(options).some(looksSecret)) {
     throw usageError(
       "an argument looks like a secret key",
       "arguments are seen by other users and kept in the shell's history; put the key into a file and name it with --identity",

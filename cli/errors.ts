@@ -1,5 +1,5 @@
+import { systemCode } from "../src/identity-file.ts";
 import { VolumeKeyError, type VolumeKeyErrorCode } from "../src/index.ts";
-import { reasonOf } from "./system-error.ts";
 
 /** Something that the command line says as `error: …` and `hint: …`, and ends with that exit code. */
 export class CliError extends Error {
@@ -40,10 +40,43 @@ const HINTS: Partial<Record<VolumeKeyErrorCode, string>> = {
   "workload-id/unicode": "an id is text in UTF-8; every character counts, and a changed one gives another key",
 };
 
-/** What to tell of an error that a command ended with. */
-export function explain(error: unknown): CliError {
-  if (error instanceof CliError) return error;
-  if (error instanceof VolumeKeyError) return new CliError(error.message, HINTS[error.code]);
+/** What to tell of an error that a command ended with. `named` puts into the message where it was met. */
+export function explain(error: unknown, named = (message: string): string => message): CliError {
+  if (error instanceof CliError) return new CliError(named(error.message), error.hint, error.exitCode);
+  if (error instanceof VolumeKeyError) return new CliError(named(error.message), HINTS[error.code]);
   // Not by its message, in which may be anything: a system's quotes paths.
-  return new CliError(`unexpected: ${reasonOf(error)}`);
+  return new CliError(named(`unexpected: ${reasonOf(error)}`));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "is a directory",
+  ENOTDIR: "a part of the path is not a directory",
+  ELOOP: "its symbolic links lead round in a circle",
+  ENAMETOOLONG: "the name is too long",
+  ERR_INVALID_ARG_VALUE: "the path has a NUL in it",
+  EACCES: "no permission",
+  EPERM: "no permission",
+  ERR_ACCESS_DENIED: "no permission", // of Node's permission model
+  NotCapable: "no permission", // of Deno's
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than the system allows",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  EIO: "the device fails",
+  EEXIST: "it exists already",
+};
+
+/** What is the matter with a file, after its name and a colon. Never the error's own message, which quotes the path. */
+export function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  return REASONS[code] ?? `error ${code}`;
+}
+
+/** The same where the path matters: what is `missing` there, and that a shell leaves the ~ of `--output=~/keys` alone. */
+export function reasonAt(path: string, error: unknown, missing = "no such file"): string {
+  if (systemCode(error) !== "ENOENT") return reasonOf(error);
+  return path.startsWith("~") ? `${missing}; the shell did not expand the ~` : missing;
 }

@@ -2,10 +2,9 @@ import type { Stats } from "node:fs";
 import { open } from "node:fs/promises";
 import process from "node:process";
 import { piecesOf } from "../src/identity-file.ts";
-import { CliError, OTHER_INPUT } from "./errors.ts";
+import { CliError, OTHER_INPUT, reasonAt } from "./errors.ts";
 import { type Io, say } from "./output.ts";
 import { printable } from "./printable.ts";
-import { reasonAt } from "./system-error.ts";
 
 /** What ends the text that a person types. */
 const END_OF_INPUT = process.platform === "win32" ? "Ctrl-Z and Enter" : "Ctrl-D";

@@ -29,8 +29,7 @@ export async function* idsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
       if (Buffer.byteLength(id) > MAX_LINE) throw new CliError(`it is longer than ${MAX_LINE} bytes`);
       return checkedId(id);
     } catch (error) {
-      const { message, hint } = explain(error);
-      throw new CliError(`line ${line}: ${message}`, hint);
+      throw explain(error, (message) => `line ${line}: ${message}`);
     }
   };
   for await (const chunk of chunks) {

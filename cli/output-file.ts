@@ -7,19 +7,18 @@ import { constants } from "node:os";
 import { basename, sep } from "node:path";
 import process from "node:process";
 import { systemCode } from "../src/identity-file.ts";
-import { CliError } from "./errors.ts";
+import { CliError, reasonAt } from "./errors.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./printable.ts";
-import { reasonAt } from "./system-error.ts";
 
 /**
  * The signals that people and systems send, and that end a process which does not catch them. Not those of a fault, such as
  * SIGSEGV, whose cause would be met again; and not SIGPROF and SIGPWR, which V8 and JavaScriptCore use among their threads.
  */
-export const SIGNALS =
-  "SIGHUP SIGINT SIGQUIT SIGABRT SIGUSR1 SIGUSR2 SIGALRM SIGTERM SIGXCPU SIGVTALRM SIGIO SIGBREAK".split(
-    " ",
-  ) as NodeJS.Signals[];
+const NAMES = "SIGHUP SIGINT SIGQUIT SIGABRT SIGUSR1 SIGUSR2 SIGALRM SIGTERM SIGXCPU SIGVTALRM SIGIO SIGBREAK";
+
+/** Those that the system has. */
+export const SIGNALS = NAMES.split(" ").filter((name) => name in constants.signals) as NodeJS.Signals[];
 
 /** Makes a new file, which its owner alone may read and write. */
 export function fileOutput(path: string): Output {
@@ -27,11 +26,9 @@ export function fileOutput(path: string): Output {
     try {
       return action();
     } catch (error) {
-      const [reason, hint] =
-        systemCode(error) === "EEXIST"
-          ? ["it exists already", "files are never overwritten; choose another name, or move the file away"]
-          : [reasonAt(path, error, "no such folder")];
-      throw new CliError(`output ${printable(path)}: ${reason}`, hint);
+      const hint = "files are never overwritten; choose another name, or move the file away";
+      const reason = reasonAt(path, error, "no such folder");
+      throw new CliError(`output ${printable(path)}: ${reason}`, systemCode(error) === "EEXIST" ? hint : undefined);
     }
   };
   attempted(() => {
@@ -107,13 +104,10 @@ function place(file: number, part: string, path: string): void {
 
 /** Has each signal end the process as a shell counts it, by an exit, and each exit call `end`. Returns what undoes that. */
 function catchEnds(end: () => void): () => void {
-  const listeners = SIGNALS.filter((signal) => signal in constants.signals).map((signal): [string, () => void] => [
-    signal,
-    () => process.exit(128 + constants.signals[signal]),
-  ]);
+  const listeners = new Map([["exit", end]]);
+  for (const signal of SIGNALS) listeners.set(signal, () => process.exit(128 + constants.signals[signal]));
   // A file over the limit of size: the write says so itself, unless the signal ends the process, as it would on Deno.
-  if ("SIGXFSZ" in constants.signals) listeners.push(["SIGXFSZ", () => {}]);
-  listeners.push(["exit", end]);
+  if ("SIGXFSZ" in constants.signals) listeners.set("SIGXFSZ", () => {});
   for (const [name, listener] of listeners) process.on(name, listener);
   return () => {
     for (const [name, listener] of listeners) process.off(name, listener);

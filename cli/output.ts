@@ -6,8 +6,7 @@
 //
 // A terminal gets no raw bytes, and from what people typed no character that it would obey.
 import { systemCode } from "../src/identity-file.ts";
-import { CliError, usageError } from "./errors.ts";
-import { reasonOf } from "./system-error.ts";
+import { CliError, reasonOf } from "./errors.ts";
 
 /** A stream of the process. */
 export interface Stream {
@@ -36,30 +35,18 @@ export function streamOutput(stream: Stream): Output {
   return {
     write: (data) =>
       new Promise((resolve, reject) => {
-        stream.write(data, (error) => (error ? reject(writeError(error)) : resolve()));
+        const failed = (error: Error): void =>
+          // A reader that has gone is told apart by whoever runs the command.
+          reject(systemCode(error) === "EPIPE" ? error : new CliError(`standard output: ${reasonOf(error)}`));
+        stream.write(data, (error) => (error ? failed(error) : resolve()));
       }),
     close: async () => {},
   };
 }
 
-/** What a failed write ends in. A reader that has gone is told apart by whoever runs the command. */
-function writeError(error: unknown): unknown {
-  return systemCode(error) === "EPIPE" ? error : new CliError(`standard output: ${reasonOf(error)}`);
-}
-
 /** Says something on standard error. That nobody reads it changes nothing. */
 export async function say(stderr: Stream, text: string, hint?: string): Promise<void> {
-  const lines = [`paygress-volume-key: ${text}\n`, hint === undefined ? "" : `hint: ${hint}\n`];
-  await streamOutput(stderr)
-    .write(lines.join(""))
-    .catch(() => {});
-}
-
-/** Refuses what a terminal cannot show. */
-export function refuseTerminal(stream: Stream): void {
-  if (!stream.isTTY) return;
-  throw usageError(
-    "a terminal cannot show raw bytes",
-    "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
-  );
+  const lines = `paygress-volume-key: ${text}\n${hint === undefined ? "" : `hint: ${hint}\n`}`;
+  const written = streamOutput(stderr).write(lines);
+  await written.catch(() => {});
 }

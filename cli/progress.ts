@@ -6,20 +6,13 @@ const INTERVAL = 100; // milliseconds between two drawings
 /** Characters of a line where the terminal does not tell. */
 const COLUMNS = 80;
 
-/** A line on the terminal that tells how far a long derivation has come. */
-export interface Progress {
-  /** @param derived keys so far; @param read bytes of the input so far */
-  show(derived: number, read: number): void;
-  /** Clears the line, so that nothing of it stays behind. */
-  clear(): void;
-}
-
 /**
- * Draws on `stream`, at most ten times a second, and never more than a line: what is wrapped could not be cleared.
+ * Draws a line on a terminal that tells how far a long derivation has come, at most ten times a second. It is never more than
+ * a line: what is wrapped could not be cleared.
  *
  * @param size bytes of the whole input, undefined where that is not known
  */
-export function progressOn(stream: Stream, size: number | undefined): Progress {
+export function progressOn(stream: Stream, size: number | undefined) {
   const start = Date.now();
   let drawn = start; // nothing is drawn for what takes less than an interval
   let visible = false;
@@ -27,7 +20,8 @@ export function progressOn(stream: Stream, size: number | undefined): Progress {
     stream.write(`\r\x1b[K${text}`, () => {});
   };
   return {
-    show(derived, read) {
+    /** @param derived keys so far; @param read bytes of the input so far */
+    show(derived: number, read: number): void {
       const now = Date.now();
       if (now - drawn < INTERVAL) return;
       drawn = now;
@@ -36,7 +30,8 @@ export function progressOn(stream: Stream, size: number | undefined): Progress {
       const done = size === undefined ? undefined : Math.min(read / size, 1);
       put(lineOf(derived, rate, done, (stream.columns || COLUMNS) - 1)); // the last column may wrap
     },
-    clear() {
+    /** Clears the line, so that nothing of it stays behind. */
+    clear(): void {
       if (visible) put("");
     },
   };

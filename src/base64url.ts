@@ -1,5 +1,4 @@
-import { KEY_SIZE } from "./bytes.ts";
-import { type Bytes, charCodeAt, fill, fromCharCode, newBytes } from "./realm.ts";
+import { type Bytes, charCodeAt, fromCharCode } from "./realm.ts";
 
 /*
  * A key as URL-safe base64 without padding (RFC 4648 §5). By hand, since a runtime's own would have to be trusted: other code
@@ -9,23 +8,17 @@ import { type Bytes, charCodeAt, fill, fromCharCode, newBytes } from "./realm.ts
 /** Characters of a key. The last one has four bits of the key, and two that are zero (RFC 4648 §3.5). */
 export const KEY_LENGTH = 43;
 
-/** Writes the characters of a key, 32 bytes from `start` on, to `out` from `end` on. */
-export function writeKey(key: Uint8Array, start: number, out: Uint8Array, end: number): void {
-  for (let i = 0; i < KEY_LENGTH; i++) {
-    const bit = 6 * i;
-    const byte = bit >> 3;
-    const next = byte + 1 < KEY_SIZE ? (key[start + byte + 1] as number) : 0; // §4: after the last byte come zero bits
-    out[end + i] = characterOf(((((key[start + byte] as number) << 8) | next) >> (10 - (bit & 7))) & 63);
-  }
+/** The character at place `i` of the text of a key, 32 bytes from `start` on. */
+export function characterAt(key: Uint8Array, start: number, i: number): number {
+  const at = start + ((6 * i) >> 3);
+  const next = i + 1 < KEY_LENGTH ? (key[at + 1] as number) : 0; // §4: after the last byte come zero bits
+  return characterOf(((((key[at] as number) << 8) | next) >> (10 - ((6 * i) & 7))) & 63);
 }
 
 /** The text of a key, 32 bytes of any realm and in any memory. */
 export function encodeKey(key: Uint8Array): string {
-  const characters = newBytes(KEY_LENGTH);
-  writeKey(key, 0, characters, 0);
   let text = "";
-  for (let i = 0; i < KEY_LENGTH; i++) text += fromCharCode(characters[i] as number);
-  fill(characters, 0);
+  for (let i = 0; i < KEY_LENGTH; i++) text += fromCharCode(characterAt(key, 0, i));
   return text;
 }
 
@@ -33,12 +26,12 @@ export function encodeKey(key: Uint8Array): string {
 export function decodeKey(text: string, key: Bytes): string | undefined {
   let bits = 0;
   let wrong = 0;
-  for (let i = 0, end = 0; i < KEY_LENGTH; i++) {
+  for (let i = 0; i < KEY_LENGTH; i++) {
     const character = charCodeAt(text, i);
     const value = sextetOf(character);
     wrong |= character ^ characterOf(value); // §3.3: other characters are refused
     bits = (bits << 6) | value;
-    if (i % 4 > 0) key[end++] = bits >> (6 - 2 * (i % 4)); // §4: three bytes in four characters
+    if (i % 4 > 0) key[(3 * i) >> 2] = bits >> (6 - 2 * (i % 4)); // §4: three bytes in four characters
   }
   if (wrong !== 0) return "has a character that is not URL-safe base64";
   if ((bits & 3) !== 0) return "ends in bits that belong to no byte and are not zero";

@@ -1,4 +1,4 @@
-import { VolumeKeyError, type VolumeKeyErrorCode } from "./errors.ts";
+import { fail, type VolumeKeyErrorCode } from "./errors.ts";
 import { type Bytes, exec, fill, isArray, lengthOf, newBytes, put, typedArrayName } from "./realm.ts";
 
 export type { Bytes } from "./realm.ts";
@@ -29,7 +29,7 @@ export function checkBytes(
   if (isBytes(value) && value[size] === undefined && (size === 0 || value[size - 1] !== undefined)) return;
   const code: VolumeKeyErrorCode = `${subject}/${isBytes(value) ? "length" : "type"}`;
   const hint = subject === "secret-key" && typeof value === "string" ? "; parseSecretKey() reads text" : "";
-  throw new VolumeKeyError(code, `${name}: expected a Uint8Array of ${size} bytes, got ${kindOf(value)}${hint}`);
+  fail(code, `${name}: expected a Uint8Array of ${size} bytes, got ${kindOf(value)}${hint}`);
 }
 
 /** Names the kind of a value for an error message, and tells nothing of what is in it. */
@@ -62,7 +62,7 @@ export function wipe(...secrets: (Uint8Array | readonly Uint8Array[])[]): void {
   const all: Bytes[] = [];
   const take = (secret: unknown): void => {
     const message = "wipe: expected Uint8Arrays or arrays of them, got";
-    if (!isBytes(secret)) throw new VolumeKeyError("secret/type", `${message} ${kindOf(secret)}`);
+    if (!isBytes(secret)) fail("secret/type", `${message} ${kindOf(secret)}`);
     put(all, all.length, secret);
   };
   for (let i = 0; i < secrets.length; i++) {

@@ -1,6 +1,6 @@
 import { type Bytes, checkBytes, copyKey, KEY_SIZE, kindOf, wipe } from "./bytes.ts";
 import { deriveKey, deriveKeys } from "./core/choice.ts";
-import { VolumeKeyError } from "./errors.ts";
+import { fail } from "./errors.ts";
 import { isArray, newArray, newBytes, put } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
@@ -127,12 +127,7 @@ export function deriveVolumeKeysInto(secretKey: Uint8Array, workloadIds: readonl
  * before the other arguments are checked: a getter may change them too.
  */
 function checkedIds(workloadIds: readonly string[]): string[] {
-  if (!isArray(workloadIds)) {
-    throw new VolumeKeyError(
-      "workload-id/type",
-      `workloadIds: expected an array of strings, got ${kindOf(workloadIds)}`,
-    );
-  }
+  if (!isArray(workloadIds)) fail("workload-id/type", `workloadIds: expected an array, got ${kindOf(workloadIds)}`);
   const { length } = workloadIds;
   const ids = newArray<string>(length >>> 0); // of a proxy it may be anything
   for (let i = 0; i < length; i++) {

@@ -2,35 +2,16 @@ import { attempt } from "./realm.ts";
 
 /** What went wrong, in a form that stays the same from version to version. */
 export type VolumeKeyErrorCode =
-  | "secret-key/type"
-  | "secret-key/length"
-  | "secret-key/encoding"
-  | "secret-key/prefix"
-  | "secret-key/checksum"
-  | "secret-key/range"
-  | "workload-id/type"
-  | "workload-id/unicode"
-  | "workload-id/empty"
-  | "workload-id/control"
-  | "workload-id/space"
-  | "volume-key/type"
-  | "volume-key/length"
-  | "volume-key/zero"
-  | "output/type"
-  | "output/length"
+  | `secret-key/${"type" | "length" | "encoding" | "prefix" | "checksum" | "range"}`
+  | `workload-id/${"type" | "unicode" | "empty" | "control" | "space"}`
+  | `volume-key/${"type" | "length" | "zero"}`
+  | `output/${"type" | "length"}`
   | "request/type"
-  | "volume-encryption/type"
-  | "volume-encryption/version"
-  | "volume-encryption/algorithm"
-  | "volume-encryption/key"
-  | "identity/missing"
-  | "identity/unreadable"
-  | "identity/size"
+  | `volume-encryption/${"type" | "version" | "algorithm" | "key"}`
+  | `identity/${"missing" | "unreadable" | "size"}`
   | "secret/type"
   | "random/unavailable"
-  | "core/type"
-  | "core/unavailable"
-  | "core/self-test";
+  | `core/${"type" | "unavailable" | "self-test"}`;
 
 /**
  * The one error of this package. Its message says what is the matter. Neither the message nor the stack
@@ -64,6 +45,11 @@ export class VolumeKeyError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Throws a `VolumeKeyError`. */
+export function fail(code: VolumeKeyErrorCode, message: string): never {
+  throw new VolumeKeyError(code, message);
 }
 
 /** What a runtime says of a failure of its own. Not by `instanceof`: what it throws may come from another realm. */

@@ -3,22 +3,17 @@ import type { FileHandle } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { VolumeKeyError } from "./errors.ts";
-import { newBytes, viewBytes } from "./realm.ts";
+import { fail } from "./errors.ts";
+import { attempt, newBytes, viewBytes } from "./realm.ts";
 
 /** Bytes that are read at a time. */
 const PIECE = 65536;
 
 /** `~/.paygress/identity`. $HOME is where the reference looks, if it is not empty. */
 export function defaultIdentity(): string {
-  let home: string | null | undefined = process.env.HOME;
-  try {
-    home ||= userInfo().homedir;
-  } catch {
-    // Each runtime throws an error of its own where the system does not know the user.
-  }
+  const home = process.env.HOME || attempt(() => userInfo().homedir); // throws where the system does not know the user
   if (home) return join(home, ".paygress", "identity");
-  throw new VolumeKeyError("identity/missing", "identity: no home folder is known");
+  fail("identity/missing", "identity: no home folder is known");
 }
 
 /** The bytes of a file, which it closes. Each piece overwrites the one before. A stream would leave copies behind. */

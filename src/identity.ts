@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { open } from "node:fs/promises";
-import { TextDecoder } from "node:util";
 import { isBytes, kindOf } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
+import { fail, VolumeKeyError } from "./errors.ts";
 import { defaultIdentity, piecesOf, systemCode } from "./identity-file.ts";
-import { type Bytes, fill, lengthOf, newBytes, viewBytes } from "./realm.ts";
+import { attempt, type Bytes, fill, lengthOf, newBytes, trim, viewBytes } from "./realm.ts";
 import { readSecretKey } from "./secret-key.ts";
 
 /** Bytes of the largest identity: a text of 63 or 64 characters and white space is all that belongs there. */
@@ -35,68 +35,56 @@ const MAX_SIZE = 4096;
  */
 export async function readIdentity(source?: string | AsyncIterable<Uint8Array>): Promise<Bytes> {
   const name = source === undefined ? "identity ~/.paygress/identity" : "identity";
-  if (source !== undefined && typeof source !== "string") {
-    if (typeof source?.[Symbol.asyncIterator] === "function") return parseIdentity(source, name);
-    const message = `identity: expected a path or an async iterable of bytes, got ${kindOf(source)}`;
-    throw new VolumeKeyError("identity/unreadable", message);
-  }
-  const path = source ?? defaultIdentity();
-  try {
-    return await parseIdentity(piecesOf(await open(path)), name);
-  } catch (error) {
-    if (error instanceof VolumeKeyError) throw error;
-    const code = systemCode(error);
-    if (code === "ENOENT") throw new VolumeKeyError("identity/missing", `${name}: no such file`);
-    throw new VolumeKeyError("identity/unreadable", `${name}: cannot be read (${code})`);
-  }
-}
-
-/** Reading stops at the limit, so that `/dev/zero` is refused and not read for ever. */
-async function parseIdentity(source: AsyncIterable<Uint8Array>, name: string): Promise<Bytes> {
+  const from = source === undefined ? defaultIdentity() : source;
   const bytes = newBytes(MAX_SIZE);
-  let size = 0;
   try {
-    for await (const piece of source) {
-      if (!isBytes(piece)) throw new VolumeKeyError("identity/unreadable", `expected bytes, got ${kindOf(piece)}`);
-      for (let i = 0; i < lengthOf(piece); i++) bytes[size + i] = piece[i] as number; // what is beyond the limit is dropped
-      size += lengthOf(piece);
-      fill(piece, 0);
-      if (size > MAX_SIZE) throw new VolumeKeyError("identity/size", `it is larger than ${MAX_SIZE} bytes`);
-    }
-    if (size === 0) throw new VolumeKeyError("identity/size", "it is empty");
-    if (isUtf16(bytes, size))
-      throw new VolumeKeyError("secret-key/encoding", "the text is in UTF-16; save it as UTF-8");
+    const size = await read(typeof from === "string" ? piecesOf(await open(from)) : from, bytes);
+    if (isUtf16(bytes)) fail("secret-key/encoding", "the text is in UTF-16; save it as UTF-8");
     return readSecretKey(trimmed(bytes, size));
   } catch (error) {
-    if (!(error instanceof VolumeKeyError)) throw error;
-    throw new VolumeKeyError(error.code, `${name}: ${error.message}`);
+    if (error instanceof VolumeKeyError) fail(error.code, `${name}: ${error.message}`);
+    if (typeof from !== "string") throw error;
+    const code = systemCode(error);
+    if (code === "ENOENT") fail("identity/missing", `${name}: no such file`);
+    fail("identity/unreadable", `${name}: cannot be read (${code})`);
   } finally {
     fill(bytes, 0);
   }
 }
 
-/** Whether a text of ASCII is in UTF-16, as PowerShell's `>` writes it: a byte order mark, or every other byte 0. */
-function isUtf16(bytes: Bytes, size: number): boolean {
+/** Reads what comes, and wipes it there. Stops at the limit, so that `/dev/zero` is refused and not read for ever. */
+async function read(source: AsyncIterable<Uint8Array>, bytes: Bytes): Promise<number> {
+  if (typeof attempt(() => source[Symbol.asyncIterator]) !== "function") {
+    fail("identity/unreadable", `expected a path or an async iterable of bytes, got ${kindOf(source)}`);
+  }
+  let size = 0;
+  for await (const piece of source) {
+    if (!isBytes(piece)) fail("identity/unreadable", `expected bytes, got ${kindOf(piece)}`);
+    for (let i = 0; i < lengthOf(piece); i++) bytes[size + i] = piece[i] as number; // what is beyond the limit is dropped
+    size += lengthOf(piece);
+    fill(piece, 0);
+    if (size > MAX_SIZE) fail("identity/size", `it is larger than ${MAX_SIZE} bytes`);
+  }
+  if (size === 0) fail("identity/size", "it is empty");
+  return size;
+}
+
+/** Whether a text of ASCII begins as in UTF-16, as PowerShell's `>` writes it: a byte order mark, or every other byte 0. */
+function isUtf16(bytes: Bytes): boolean {
   const mark = ((bytes[0] as number) << 8) | (bytes[1] as number);
-  if (mark === 0xfffe || mark === 0xfeff) return true;
-  let odd = 0;
-  for (let i = 0; i < size; i++) if ((bytes[i] === 0) === (i % 2 === 1)) odd++;
-  return size > 1 && (odd === 0 || odd === size);
+  const isZero = (at: number): boolean => bytes[at] === 0;
+  const isWide = isZero(0) !== isZero(1) && isZero(0) === isZero(2) && isZero(1) === isZero(3);
+  return isWide || mark === 0xfffe || mark === 0xfeff;
 }
 
 /** The text without white space around it, as `trim` has it. What is decoded has no letter and no digit in it. */
 function trimmed(bytes: Bytes, size: number): Bytes {
+  const isVisible = (at: number): boolean => (bytes[at] as number) > 32 && (bytes[at] as number) < 127;
   let start = 0;
   let end = size;
-  while (start < end && !isVisible(bytes[start] as number)) start++;
-  while (end > start && !isVisible(bytes[end - 1] as number)) end--;
-  const { buffer } = bytes;
-  const around = [viewBytes(buffer, 0, start), viewBytes(buffer, end, size - end)];
-  const isBlank = around.every((part) => new TextDecoder().decode(part).trim() === "");
-  return isBlank ? viewBytes(buffer, start, end - start) : viewBytes(buffer, 0, size);
-}
-
-/** Whether a byte is a character of ASCII that is seen. */
-function isVisible(byte: number): boolean {
-  return byte > 32 && byte < 127;
+  while (start < end && !isVisible(start)) start++;
+  while (end > start && !isVisible(end - 1)) end--;
+  const all = Buffer.from(bytes.buffer, 0, size);
+  const around = all.toString("utf8", 0, start) + all.toString("utf8", end);
+  return trim(around) === "" ? viewBytes(bytes.buffer, start, end - start) : viewBytes(bytes.buffer, 0, size);
 }

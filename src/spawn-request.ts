@@ -1,16 +1,13 @@
-import { type Bytes, checkBytes, copyKey, kindOf, wipe } from "./bytes.ts";
-import { deriveVolumeKey } from "./derive.ts";
-import { VolumeKeyError } from "./errors.ts";
-import { getPrototypeOf, hasOwn } from "./realm.ts";
-import { isInRange } from "./secret-key.ts";
-import { encodeVolumeEncryption, type VolumeEncryption } from "./volume-encryption.ts";
+import { checkBytes, copyKey, kindOf, wipe } from "./bytes.ts";
+import { deriveVolumeKeyInto } from "./derive.ts";
+import { fail } from "./errors.ts";
+import { hasOwn } from "./realm.ts";
+import { isInRange, OUT_OF_RANGE } from "./secret-key.ts";
+import { encodeVolumeEncryption, prototypeOf, type VolumeEncryption } from "./volume-encryption.ts";
 import { newWorkloadId, parseWorkloadId } from "./workload-id.ts";
 
 /** How a workload is kept alive. Source: the reference's `ReplicationMode`. */
-export type ReplicationMode =
-  | { mode: "none" }
-  | { mode: "checkpointed" }
-  | { mode: "warm-standby"; standby_providers: string[] };
+export type ReplicationMode = { mode: "none" | "checkpointed" } | { mode: "warm-standby"; standby_providers: string[] };
 
 /**
  * A spawn request as its JSON has it, before it is encrypted to the provider. Members that a request does not have are
@@ -54,38 +51,26 @@ export function withVolumeEncryption<R extends object>(
   secretKey: Uint8Array,
 ): R & { workload_id: string; volume_encryption: VolumeEncryption } {
   // A class instance or a Map may hold its workload id where a copy misses it; a new one would be another volume.
-  if (!isPlainObject(request)) refuse(`expected a plain object, got ${kindOf(request)}`);
+  if (!isPlainObject(request)) fail("request/type", `request: expected a plain object, got ${kindOf(request)}`);
   const copy: R & { workload_id?: string | null | undefined } = { ...request };
   const hasId = hasOwn(copy, "workload_id");
-  if (!hasId && hasOwn(request, "workload_id")) refuse("its workload_id is not enumerable, as JSON's members are");
+  if (!hasId && hasOwn(request, "workload_id")) {
+    fail("request/type", "request: its workload_id is not enumerable, as JSON's members are");
+  }
   checkBytes(secretKey, "secret-key", "secretKey");
   const key = copyKey(secretKey); // from here on this copy counts: another thread may wipe the argument
-  let volumeKey: Bytes | undefined;
   try {
-    if (!isInRange(key)) {
-      const message = "secretKey: its number is not above 0 and below the order of secp256k1; a wiped key is 0";
-      throw new VolumeKeyError("secret-key/range", message);
-    }
+    if (!isInRange(key)) fail("secret-key/range", `secretKey: ${OUT_OF_RANGE}; a wiped key is 0`);
     const workload_id = parseWorkloadId((hasId ? copy.workload_id : null) ?? newWorkloadId());
-    volumeKey = deriveVolumeKey(key, workload_id);
-    return { ...copy, workload_id, volume_encryption: encodeVolumeEncryption(volumeKey) };
+    deriveVolumeKeyInto(key, workload_id, key); // the volume key takes the place of the copy
+    return { ...copy, workload_id, volume_encryption: encodeVolumeEncryption(key) };
   } finally {
     wipe(key);
-    if (volumeKey !== undefined) wipe(volumeKey);
   }
 }
 
 /** Whether a value has no class: its prototype is null, or the `Object.prototype` of a realm. */
 function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  try {
-    const prototype = getPrototypeOf(value);
-    return prototype === null || (getPrototypeOf(prototype) === null && hasOwn(prototype, "isPrototypeOf"));
-  } catch {
-    return false; // a revoked proxy
-  }
-}
-
-function refuse(message: string): never {
-  throw new VolumeKeyError("request/type", `request: ${message}`);
+  const prototype = prototypeOf(value);
+  return prototype === null || (prototypeOf(prototype) === null && hasOwn(prototype as object, "isPrototypeOf"));
 }

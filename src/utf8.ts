@@ -1,5 +1,5 @@
 import { kindOf } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
+import { fail } from "./errors.ts";
 import { charCodeAt, exec, isWellFormed } from "./realm.ts";
 
 /** With the `u` flag a surrogate pair is one code point, so this finds only halves that stand alone. */
@@ -15,10 +15,10 @@ export function checkText(value: unknown, name: string, index?: number): asserts
   if (typeof value === "string" && isUnicode(value)) return;
   const what = index === undefined ? name : `${name}[${index}]`;
   if (typeof value !== "string") {
-    throw new VolumeKeyError("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
+    fail("workload-id/type", `${what}: expected a string, got ${kindOf(value)}`);
   }
   const at = exec(LONE_SURROGATE, value)?.index;
-  throw new VolumeKeyError("workload-id/unicode", `${what}: not Unicode text: a lone surrogate at index ${at}`);
+  fail("workload-id/unicode", `${what}: not Unicode text: a lone surrogate at index ${at}`);
 }
 
 /** The native test is the faster one. Engines from before 2023 lack it. */

@@ -1,7 +1,7 @@
 import { decodeKey, encodeKey, KEY_LENGTH } from "./base64url.ts";
 import { checkBytes, KEY_SIZE, kindOf, wipe } from "./bytes.ts";
-import { VolumeKeyError } from "./errors.ts";
-import { type Bytes, getPrototypeOf, isArray, newBytes } from "./realm.ts";
+import { fail } from "./errors.ts";
+import { attempt, type Bytes, getPrototypeOf, hasOwn, isArray, newBytes } from "./realm.ts";
 
 const VERSION = 1;
 const ALGORITHM = "luks2-aes-xts";
@@ -39,9 +39,7 @@ export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption 
   checkBytes(volumeKey, "volume-key", "volumeKey");
   const key_b64 = encodeKey(volumeKey);
   // The text and not the bytes: another thread may wipe them in between.
-  if (key_b64 === ZERO_KEY) {
-    throw new VolumeKeyError("volume-key/zero", "volumeKey: all of its bytes are zero, as after wipe()");
-  }
+  if (key_b64 === ZERO_KEY) fail("volume-key/zero", "volumeKey: all of its bytes are zero, as after wipe()");
   return { version: VERSION, algorithm: ALGORITHM, key_b64 };
 }
 
@@ -67,30 +65,32 @@ export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption 
  * ```
  */
 export function decodeVolumeEncryption(value: unknown): Bytes {
-  if (!isObject(value)) fail("type", `expected an object, got ${kindOf(value)}`);
-  const { version = VERSION, algorithm, key_b64 } = value;
-  if (typeof version !== "number") fail("type", `expected version to be a number, got ${kindOf(version)}`);
-  if (typeof algorithm !== "string") fail("type", `expected algorithm to be a string, got ${kindOf(algorithm)}`);
-  if (typeof key_b64 !== "string") fail("type", `expected key_b64 to be a string, got ${kindOf(key_b64)}`);
-  if (version !== VERSION) fail("version", `version ${version} is unknown, only ${VERSION} is known`);
-  if (algorithm !== ALGORITHM) fail("algorithm", `the algorithm is not ${ALGORITHM}`);
-  if (key_b64.length !== KEY_LENGTH) fail("key", `key_b64 has ${key_b64.length} characters, not ${KEY_LENGTH}`);
+  if (isArray(value) || prototypeOf(value) === undefined) refuse("type", `expected an object, got ${kindOf(value)}`);
+  const object = value as Record<string, unknown>;
+  // Members of its own, as JSON's are: what is above it may be anything.
+  const own = (name: string): unknown => (hasOwn(object, name) ? object[name] : undefined);
+  let version = own("version");
+  if (version === undefined) version = VERSION;
+  const algorithm = own("algorithm");
+  const key_b64 = own("key_b64");
+  if (typeof version !== "number") refuse("type", `expected version to be a number, got ${kindOf(version)}`);
+  if (typeof algorithm !== "string") refuse("type", `expected algorithm to be a string, got ${kindOf(algorithm)}`);
+  if (typeof key_b64 !== "string") refuse("type", `expected key_b64 to be a string, got ${kindOf(key_b64)}`);
+  if (version !== VERSION) refuse("version", `version ${version} is unknown, only ${VERSION} is known`);
+  if (algorithm !== ALGORITHM) refuse("algorithm", `the algorithm is not ${ALGORITHM}`);
+  if (key_b64.length !== KEY_LENGTH) refuse("key", `key_b64 has ${key_b64.length} characters, not ${KEY_LENGTH}`);
   const volumeKey = newBytes(KEY_SIZE);
   const problem = decodeKey(key_b64, volumeKey);
   if (problem === undefined) return volumeKey;
   wipe(volumeKey);
-  fail("key", `key_b64 ${problem}`);
+  refuse("key", `key_b64 ${problem}`);
 }
 
-/** Whether a value has members that can be read. The prototype is asked for since a revoked proxy throws then. */
-function isObject(value: unknown): value is Record<string, unknown> {
-  try {
-    return typeof value === "object" && value !== null && !isArray(value) && getPrototypeOf(value) !== undefined;
-  } catch {
-    return false;
-  }
+/** The prototype of an object or null, and `undefined` of what is no object, or a revoked proxy. */
+export function prototypeOf(value: unknown): object | null | undefined {
+  return typeof value === "object" && value !== null ? attempt(() => getPrototypeOf(value)) : undefined;
 }
 
-function fail(rule: "type" | "version" | "algorithm" | "key", message: string): never {
-  throw new VolumeKeyError(`volume-encryption/${rule}`, `volume encryption: ${message}`);
+function refuse(rule: "type" | "version" | "algorithm" | "key", message: string): never {
+  fail(`volume-encryption/${rule}`, `volume encryption: ${message}`);
 }

@@ -1,5 +1,5 @@
-import { messageOf, VolumeKeyError } from "./errors.ts";
-import { charCodeAt, exec, newBytes, slice, trim } from "./realm.ts";
+import { fail, messageOf } from "./errors.ts";
+import { charCodeAt, exec, Fault, newBytes, slice, trim } from "./realm.ts";
 import { checkText } from "./utf8.ts";
 
 /** Unicode's category Cc: C0 with NUL, DEL, C1. */
@@ -34,31 +34,29 @@ const EMOJI_END = /(?![#*\d])\p{Emoji}(?:\uFE0F|\uFE0F?[\u{E0020}-\u{E007E}]+\u{
  */
 export function parseWorkloadId(text: string): string {
   checkText(text, "workload id");
-  if (text === "") throw new VolumeKeyError("workload-id/empty", "workload id: it is empty");
+  if (text === "") fail("workload-id/empty", "workload id: it is empty");
   const control = exec(CONTROL, text);
-  if (control !== null) {
-    const what = `a control character, ${codePoint(control[0])}, at index ${control.index}`;
-    throw new VolumeKeyError("workload-id/control", `workload id: ${what}`);
-  }
+  if (control !== null) refuse("control", control[0], `index ${control.index}`);
   const start = exec(UNSEEN, text);
-  if (start !== null) throw unseen(start[0], "start");
+  if (start !== null) refuse("space", start[0], "the start");
   // The last character is taken by itself: V8 14.6 (Node 26) does not find a class with characters beyond U+FFFF before `$`.
   const isPair = (charCodeAt(text, text.length - 1) & 0xfc00) === 0xdc00;
   const last = slice(text, isPair ? -2 : -1);
-  if (exec(UNSEEN, last) !== null && exec(EMOJI_END, text) === null) throw unseen(last, "end");
+  if (exec(UNSEEN, last) !== null && exec(EMOJI_END, text) === null) refuse("space", last, "the end");
   return text;
 }
 
-function unseen(character: string, end: "start" | "end"): VolumeKeyError {
-  const what = trim(character) === "" ? "white space" : "a character that nobody sees";
-  return new VolumeKeyError("workload-id/space", `workload id: ${what}, ${codePoint(character)}, at the ${end}`);
+function refuse(rule: "control" | "space", character: string, place: string): never {
+  const isBlank = trim(character) === "";
+  const what = rule === "control" ? "a control character" : isBlank ? "white space" : "a character that nobody sees";
+  fail(`workload-id/${rule}`, `workload id: ${what}, ${codePoint(character)}, at ${place}`);
 }
 
-/** A character's code point as Unicode writes it, U+0020. */
+/** A character's code point as Unicode writes it, U+0020. Those that are refused are below U+F0000. */
 function codePoint(character: string): string {
   const high = charCodeAt(character, 0);
   const code = character.length === 1 ? high : (high << 10) + charCodeAt(character, 1) - 0x35fdc00; // of a surrogate pair
-  return `U+${hexOf(code, code > 0xfffff ? 6 : code > 0xffff ? 5 : 4, "0123456789ABCDEF")}`;
+  return `U+${hexOf(code, code > 0xffff ? 5 : 4, "0123456789ABCDEF")}`;
 }
 
 function hexOf(value: number, size: number, digits = "0123456789abcdef"): string {
@@ -84,23 +82,20 @@ function hexOf(value: number, size: number, digits = "0123456789abcdef"): string
 export function newWorkloadId(): string {
   // Not crypto.randomUUID: pages without a secure context have none.
   const bytes = newBytes(16);
-  let any = 0;
   try {
     const { crypto } = globalThis as { crypto?: { getRandomValues?(bytes: Uint8Array): unknown } };
-    if (crypto?.getRandomValues === undefined) throw new Error("this runtime has none");
+    if (crypto?.getRandomValues === undefined) throw new Fault("this runtime has none");
     crypto.getRandomValues(bytes);
-    for (let i = 0; i < 16; i++) any |= bytes[i] as number;
-    if (any === 0) throw new Error("it left all bytes zero"); // as a stub does
+    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40; // version 4
+    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80; // variant 10
+    let id = "";
+    for (let i = 0; i < 16; i++) {
+      if (i === 4 || i === 6 || i === 8 || i === 10) id += "-";
+      id += hexOf(bytes[i] as number, 2);
+    }
+    if (id === "00000000-0000-4000-8000-000000000000") throw new Fault("it left all bytes zero"); // as a stub does
+    return id;
   } catch (error) {
-    const message = `new workload id: no random bytes from crypto.getRandomValues: ${messageOf(error)}`;
-    throw new VolumeKeyError("random/unavailable", message);
+    fail("random/unavailable", `new workload id: no random bytes from crypto.getRandomValues: ${messageOf(error)}`);
   }
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40; // version 4
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80; // variant 10
-  let id = "";
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) id += "-";
-    id += hexOf(bytes[i] as number, 2);
-  }
-  return id;
 }

@@ -1,5 +1,5 @@
 import { KEY_SIZE, kindOf } from "../bytes.ts";
-import { isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
+import { fail, isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
 import { Fault, isModule, newBytes, type WasmModule } from "../realm.ts";
 import { jsCore } from "./js.ts";
 import { computesKnownAnswer } from "./known-answers.ts";
@@ -109,7 +109,7 @@ function chosen(): Choice {
 
 function fallback(reason: string): Choice {
   if (computesKnownAnswer(jsCore)) return { core: jsCore, reason };
-  throw new VolumeKeyError("core/self-test", "the fallback on @noble/hashes computes a wrong key");
+  fail("core/self-test", "the fallback on @noble/hashes computes a wrong key");
 }
 
 /**
@@ -158,16 +158,16 @@ export function useCore(wanted: CoreChoice): void {
 function requestedWasm(wanted: Exclude<CoreChoice, "auto" | "js">): Choice {
   if (wanted !== "wasm" && !isModule(wanted)) {
     const got = typeof wanted === "string" ? "another string" : kindOf(wanted);
-    throw new VolumeKeyError("core/type", `useCore: expected "auto", "wasm", "js" or a WebAssembly.Module, got ${got}`);
+    fail("core/type", `useCore: expected "auto", "wasm", "js" or a WebAssembly.Module, got ${got}`);
   }
-  if (givenUp !== undefined) throw new VolumeKeyError("core/unavailable", `useCore: ${givenUp}`);
+  if (givenUp !== undefined) fail("core/unavailable", `useCore: ${givenUp}`);
   let core: WasmCore;
   try {
     core = wasmCore(wanted === "wasm" ? compile() : wanted);
   } catch (error) {
-    throw new VolumeKeyError("core/unavailable", `useCore: this core does not run here: ${messageOf(error)}`);
+    fail("core/unavailable", `useCore: this core does not run here: ${messageOf(error)}`);
   }
   const lanes = computesKnownAnswer(core) ? testedLanes(core) : undefined;
   if (lanes !== undefined) return { core, lanes };
-  throw new VolumeKeyError("core/self-test", "useCore: the Wasm core computes a wrong key");
+  fail("core/self-test", "useCore: the Wasm core computes a wrong key");
 }

@@ -1,6 +1,6 @@
 import { _SHA256 } from "@noble/hashes/sha2.js";
 import { KEY_SIZE } from "../bytes.ts";
-import { VolumeKeyError } from "../errors.ts";
+import { fail } from "../errors.ts";
 import { assign, newBytes, viewWords } from "../realm.ts";
 import { checkText, encodeUtf8 } from "../utf8.ts";
 import { BLOCK_SIZE, type Core, KDF_DOMAIN_V1 } from "./types.ts";
@@ -43,7 +43,7 @@ export const jsCore: Core = {
       put(0x80); // the padding (§5.1.1)
       while (size % BLOCK_SIZE !== BLOCK_SIZE - 8) put(0);
       for (let i = 7; i >= 0; i--) put((bits / 2 ** (8 * i)) & 0xff);
-      if (!isAtWork) throw new VolumeKeyError("core/self-test", "a derivation ran within another one");
+      if (!isAtWork) fail("core/self-test", "a derivation ran within another one");
       const words = hash.get();
       for (let i = 0; i < KEY_SIZE; i++) out[offset + i] = (words[i >> 2] as number) >> (24 - 8 * (i & 3));
     } finally {

@@ -147,9 +147,11 @@ test("no output is made for a bad identity", async () => {
 
 test("raw bytes to a terminal are refused before the identity is read", async () => {
   const io = fakeIo([], { stdout: new FakeStream({ isTTY: true }) });
-  await expect(derive(options({ format: "raw", identity: join(folder, "absent") }), io)).rejects.toThrow(
-    "a terminal cannot show raw bytes",
-  );
+  await expect(derive(options({ format: "raw", identity: join(folder, "absent") }), io)).rejects.toMatchObject({
+    message: "a terminal cannot show raw bytes",
+    hint: "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
+    exitCode: 2,
+  });
   expect(io.stdout.pieces).toEqual([]);
 });
 

@@ -13,7 +13,8 @@ test("a usage error ends with 2 and points to the help", () => {
 
 test("an error of the command line explains itself", () => {
   const error = new CliError("wrong", "so", 2);
-  expect(explain(error)).toBe(error);
+  expect(explain(error)).toMatchObject({ message: "wrong", hint: "so", exitCode: 2 });
+  expect(explain(error, (message) => `here: ${message}`)).toMatchObject({ message: "here: wrong", exitCode: 2 });
 });
 
 test.each<[VolumeKeyErrorCode, RegExp | undefined]>([

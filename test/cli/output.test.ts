@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refuseTerminal, say, streamOutput } from "../../cli/output.ts";
+import { say, streamOutput } from "../../cli/output.ts";
 import { FakeStream } from "./io.ts";
 
 test("a stream's output goes to the stream", async () => {
@@ -39,18 +39,6 @@ test("a stream's error is told to who writes", async () => {
 test("a reader that has gone is told apart from other errors", async () => {
   const error = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
   await expect(streamOutput(new FakeStream({ error })).write("a")).rejects.toBe(error);
-});
-
-test("raw bytes are refused to a terminal alone", () => {
-  refuseTerminal(new FakeStream());
-  refuseTerminal({ write: () => {} });
-  expect(() => refuseTerminal(new FakeStream({ isTTY: true }))).toThrow(
-    expect.objectContaining({
-      message: "a terminal cannot show raw bytes",
-      hint: "use --output FILE, pipe it into cryptsetup --key-file=-, or choose another --format",
-      exitCode: 2,
-    }),
-  );
 });
 
 test("what is said begins with the program's name, and a hint is a line of its own", async () => {

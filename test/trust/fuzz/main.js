@@ -43,11 +43,11 @@ const { values, positionals } = parseArgs({
 });
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 const COUNT = values.short ? 20_000 : 1_000_000;
-/** By the source, which is what the documents are checked against. */
+/** By the source, which is what the documents are checked against: `"request/type"` or `` `secret-key/${"type" | …}` ``. */
 const documented = Array.from(
-  readFileSync(join(root, ERRORS), "utf8").matchAll(/\| "([a-z0-9-]+\/[a-z0-9-]+)"/g),
-  ([, code]) => code,
-);
+  readFileSync(join(root, ERRORS), "utf8").matchAll(/^ {2}\| [`"]([a-z-]+)\/(.+)$/gm),
+  ([, subject, rules = ""]) => Array.from(rules.matchAll(/[a-z-]+/g), ([rule]) => `${subject}/${rule}`),
+).flat();
 
 process.chdir(root);
 const folder = makeFolder();
