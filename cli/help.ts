@@ -13,7 +13,7 @@ Commands:
 Options of derive:
   -i, --identity FILE   read the secret key from FILE, - for standard input
                         (default: ~/.paygress/identity)
-      --ids FILE        derive the key of each line of FILE, - for standard input
+      --ids FILE        read ids from FILE, one a line, - for standard input
       --format FORMAT   base64url (default), hex, raw (32 bytes) or json
                         (the workload id and the wire object)
   -o, --output FILE     write to FILE, a new one that only its owner may read

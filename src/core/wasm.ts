@@ -1,17 +1,7 @@
 import { END, LENGTHS, MESSAGE, REST, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../build/volume-key.ts";
 import { KEY_SIZE } from "../bytes.ts";
-import {
-  charCodeAt,
-  encodeInto,
-  Fault,
-  fill,
-  isJavaScriptCore,
-  slice,
-  viewBytes,
-  viewWords,
-  type WasmModule,
-  wasm,
-} from "../realm.ts";
+import type { WasmModule } from "../realm.ts";
+import { charCodeAt, encodeInto, Fault, fill, isJavaScriptCore, slice, viewBytes, viewWords, wasm } from "../realm.ts";
 import { checkText } from "../utf8.ts";
 import { BLOCK_SIZE, type Core } from "./types.ts";
 

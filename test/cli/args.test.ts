@@ -80,6 +80,7 @@ test("64 hex digits are an id, as a Nostr event has one", () => {
 });
 
 test("the help names every command, option and format, and fits a wide terminal", () => {
+  for (const line of HELP.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   for (const name of ["derive", "new-id", "info"]) expect(HELP).toContain(`\n  ${name} `);
   for (const options of ["-i, --identity", "--ids", "--format", "-o, --output", "-h, --help", "--version"]) {
     expect(HELP).toMatch(new RegExp(`\n {2}( {4})?${options} `));

@@ -36,6 +36,6 @@ describe("withVolumeEncryption makes no new workload id where the request may ha
 
 it("decodeVolumeEncryption refuses a revoked proxy, and passes on what a proxy's own trap throws", () => {
   expect(thrownBy(() => decodeVolumeEncryption(revoked))).toMatchObject({ code: "volume-encryption/type" });
-  const trap = new Proxy({}, { get: () => expect.fail("the trap") });
+  const trap = new Proxy({ algorithm: "" }, { get: () => expect.fail("the trap") });
   expect(thrownBy(() => decodeVolumeEncryption(trap))).toMatchObject({ message: "the trap" });
 });
