@@ -1,11 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../../tools/root.js";
+import { DENO } from "../../tools/runtimes.js";
 import { NSEC, volumeKeyOf } from "./expected.ts";
 import { installExample } from "./install.ts";
 
-const DENO = join(root, "node_modules/.bin/deno");
 const IDS = ["my-workload", "78e51061-7311-48a3-82ce-6f447ed4d57b"];
 
 let example: ReturnType<typeof installExample>;

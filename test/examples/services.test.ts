@@ -6,12 +6,12 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../tools/root.js";
+import { BUN } from "../../tools/runtimes.js";
 import { NSEC, SECRET_KEY_HEX, volumeKeyOf } from "./expected.ts";
 import { installExample } from "./install.ts";
 import { start, stopAll } from "./program.ts";
 
 const TSC = join(root, "node_modules/typescript/bin/tsc");
-const BUN = join(root, "node_modules/.bin/bun");
 
 /** Debian keeps cryptsetup in a folder that a normal user's PATH leaves out. */
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };

@@ -1,10 +1,9 @@
 /** A script, bundled into a file, and how each runtime runs it. */
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
 import { bundle } from "../../../tools/bundle.js";
-import { root } from "../../../tools/root.js";
+import { BUN, DENO } from "../../../tools/runtimes.js";
 
 /**
  * @typedef {object} Runtime
@@ -22,13 +21,11 @@ import { root } from "../../../tools/root.js";
  */
 export async function deployed(file, script, nodeOnly, preload) {
   writeFileSync(file, await bundle(script, { format: "esm", platform: "node" }));
-  const bin = join(root, "node_modules/.bin");
-  const [deno, bun] = [join(bin, "deno"), join(bin, "bun")];
   const before = (/** @type {string} */ option) => (preload === undefined ? [] : [option, preload]);
   const all = [
     { name: "Node", program: process.execPath, args: [...before("--import"), file] },
-    { name: "Deno", program: deno, args: ["run", "--quiet", "--allow-all", ...before("--preload"), file] },
-    { name: "Bun", program: bun, args: ["run", ...before("--preload"), file] },
+    { name: "Deno", program: DENO, args: ["run", "--quiet", "--allow-all", ...before("--preload"), file] },
+    { name: "Bun", program: BUN, args: ["run", ...before("--preload"), file] },
   ];
   return all.slice(0, nodeOnly ? 1 : 3).map(({ name, program, args }) => ({
     runtime: existsSync(program) ? `${name} ${versionOf(program)}` : name,
