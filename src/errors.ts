@@ -55,7 +55,7 @@ export function fail(code: VolumeKeyErrorCode, message: string): never {
 /** What a runtime says of a failure of its own. Not by `instanceof`: what it throws may come from another realm. */
 export function messageOf(error: unknown): string {
   // There is none of a symbol, or of an object that throws in turn.
-  return attempt(() => `${(error as Partial<Error> | null)?.message ?? error}`) ?? "an error that cannot be read";
+  return attempt(() => `${(error as Partial<Error> | null)?.message ?? error}`) ?? "an unreadable error";
 }
 
 /** Whether the stack was full, which is no fault of a core. Engines throw a RangeError then, Firefox an InternalError. */

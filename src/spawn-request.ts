@@ -55,7 +55,7 @@ export function withVolumeEncryption<R extends object>(
   const copy: R & { workload_id?: string | null | undefined } = { ...request };
   const hasId = hasOwn(copy, "workload_id");
   if (!hasId && hasOwn(request, "workload_id")) {
-    fail("request/type", "request: its workload_id is not enumerable, as JSON's members are");
+    fail("request/type", "request: its workload_id is not enumerable");
   }
   checkBytes(secretKey, "secret-key", "secretKey");
   const key = copyKey(secretKey); // from here on this copy counts: another thread may wipe the argument

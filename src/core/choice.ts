@@ -109,7 +109,7 @@ function chosen(): Choice {
 
 function fallback(reason: string): Choice {
   if (computesKnownAnswer(jsCore)) return { core: jsCore, reason };
-  fail("core/self-test", "the fallback on @noble/hashes computes a wrong key");
+  fail("core/self-test", "the fallback computes a wrong key");
 }
 
 /**

@@ -56,7 +56,7 @@ export function wasmCore(module: WasmModule): WasmCore {
   const hash: WasmCore["hash"] = (secretKey, workloadId) => {
     for (let i = 0; i < KEY_SIZE; i++) memory[SECRET_KEY + i] = secretKey[i] as number;
     const { length } = workloadId;
-    if (length <= MAX_SHORT && writeUnits(workloadId))
+    if (length <= MAX_SHORT ? writeUnits(workloadId) : writeAscii(workloadId))
       hashLast(MESSAGE, WORKLOAD_ID + length, WORKLOAD_ID + length - MESSAGE);
     else hashParts(workloadId);
   };
@@ -82,6 +82,12 @@ export function wasmCore(module: WasmModule): WasmCore {
     return bits < 0x80;
   };
 
+  /** Writes an id as far as there is room. Returns whether it is all there and ASCII, which has a byte for each UTF-16 unit. */
+  const writeAscii = (workloadId: string): boolean => {
+    const { read, written } = encodeInto(workloadId, room);
+    return read === written && read === workloadId.length;
+  };
+
   /** Hashes the message of an id that is long or not ASCII, in as many parts as it takes. */
   const hashParts = (workloadId: string): void => {
     checkText(workloadId, "workloadId");
@@ -91,8 +97,8 @@ export function wasmCore(module: WasmModule): WasmCore {
     for (let i = 0; ; ) {
       // Not all of the rest: Chromium would copy it for every part.
       const part = slice(workloadId, i, i + PART);
-      const { read, written } = encodeInto(part, start === MESSAGE ? room : viewBytes(buffer, end, END - end));
-      if (!(read > 0 && written >= read && written <= END - end)) throw new Fault("encodeInto is broken");
+      const { read, written } = encodeInto(part, viewBytes(buffer, end, END - end));
+      if (!(read > 0 && written >= read && written <= END - end)) throw new Fault("encodeInto fails");
       end += written;
       i += read;
       if (i === workloadId.length) break;

@@ -122,7 +122,7 @@ const MESSAGES: Record<VolumeKeyErrorCode, [call: () => unknown, message: string
       vi.spyOn(jsCore, "writeKey").mockImplementation(() => {});
       useCore("js");
     },
-    "the fallback on @noble/hashes computes a wrong key",
+    "the fallback computes a wrong key",
   ],
 };
 

@@ -37,13 +37,9 @@ describe("newWorkloadId", () => {
     ["it is of another kind", { getRandomValues: 4 }, "crypto.getRandomValues is not a function"],
     ["it is a stub that writes nothing", { getRandomValues: () => {} }, "it left all bytes zero"],
     ["it throws a text", { getRandomValues: refuses("not here") }, "not here"],
-    ["it throws a symbol", { getRandomValues: refuses(Symbol("s")) }, "an error that cannot be read"],
+    ["it throws a symbol", { getRandomValues: refuses(Symbol("s")) }, "an unreadable error"],
     ["it throws nothing", { getRandomValues: refuses(undefined) }, "undefined"],
-    [
-      "it throws an object of no class",
-      { getRandomValues: refuses(Object.create(null)) },
-      "an error that cannot be read",
-    ],
+    ["it throws an object of no class", { getRandomValues: refuses(Object.create(null)) }, "an unreadable error"],
   ])("says so where %s, and so does a request without an id", (_, crypto, reason) => {
     vi.stubGlobal("crypto", crypto);
     for (const call of [newWorkloadId, () => withVolumeEncryption({}, key)]) {
