@@ -73,7 +73,7 @@ function t1(e: u32, f: u32, g: u32, h: u32, t: usize): u32 {
   return h + load<u32>(t, SCHEDULE) + (ch(e, f, g) + SIGMA1(e));
 }
 
-/** T2 of §6.2.2 step 3. Maj(a, b, c) takes b, but a where b is neither a nor c; b ^ c is the a ^ b of the round before. */
+/** T2 of §6.2.2 step 3. Maj(a, b, c) is b, unless b differs from both a and c: then it is a. b ^ c is the a ^ b of the round before. */
 function t2(a: u32, b: u32, ab: u32, bc: u32): u32 {
   return SIGMA0(a) + (b ^ (ab & bc));
 }

@@ -7,7 +7,7 @@
  *
  * Many keys under one secret key: they write it to SECRET_KEY and call `hashPrefix`; then for each up to 32 ids they write
  * their UTF-8 to TEXT and their lengths to LENGTHS, call `hashLanes`, and take the volume keys from KEYS. They wipe
- * everything from SECRET_KEY on when the last one is taken.
+ * VOLUME_KEY, and everything from SECRET_KEY on, when the last one is taken.
  */
 
 import { ALL_ROUNDS, compress4, PREFIX_ROUNDS } from "./four-messages";

@@ -6,7 +6,7 @@ export const FORMATS = ["base64url", "hex", "raw", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What the command line asks for. */
-export type Command = { name: "help" | "version" | "new-id" | "info" } | ({ name: "derive" } & DeriveOptions);
+type Command = { name: "help" | "version" | "new-id" | "info" } | ({ name: "derive" } & DeriveOptions);
 
 /** `-` stands for standard input; an absent identity for the default file, an absent output for standard output. */
 export interface DeriveOptions {
@@ -29,7 +29,7 @@ const SHORT_OPTIONS: Options = { identity: "-i", output: "-o" };
 /** Reads the arguments after the program's name. Throws a `CliError` with exit code 2 when they make no command. */
 export function parseCommand(args: readonly string[]): Command {
   const [first = "", second = ""] = args;
-  // Nowhere else: in a pipe the text would be taken for a key.
+  // These count only here: if `derive` printed the help, a pipe would take it for a key.
   if (args.length === 1 && first === "--version") return { name: "version" };
   if (args.length === 1 && HELP_OPTIONS.includes(first)) return { name: "help" };
   if (args.length === 2 && COMMANDS.includes(first) && HELP_OPTIONS.includes(second)) return { name: "help" };

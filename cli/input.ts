@@ -15,7 +15,7 @@ const REQUESTS = {
 };
 
 /** What the command reads. */
-export interface Input {
+interface Input {
   /** What messages call it. */
   name: string;
   bytes: AsyncIterable<Uint8Array>;
@@ -24,8 +24,8 @@ export interface Input {
 }
 
 /**
- * Opens a file, or standard input where the path is a dash. Asks a person at a terminal to type. Of what comes by a pipe Node
- * keeps nothing that is not wiped here, of a file as standard input its stream keeps one copy (measured, Node 20).
+ * Opens a file, or standard input where the path is a dash. Asks a person at a terminal to type. Node keeps
+ * no copy of what comes by a pipe. If standard input is a file, its stream keeps one copy (measured, Node 20).
  */
 export async function openInput(kind: "identity" | "ids", path: string, { stdin, stderr }: Io): Promise<Input> {
   const name = `${kind} ${path === "-" ? "from standard input" : printable(path)}`;

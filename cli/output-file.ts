@@ -12,8 +12,9 @@ import type { Output } from "./output.ts";
 import { printable } from "./printable.ts";
 
 /**
- * The signals that people and systems send, and that end a process which does not catch them. Not those of a fault, such as
- * SIGSEGV, whose cause would be met again; and not SIGPROF and SIGPWR, which V8 and JavaScriptCore use among their threads.
+ * The signals that people and systems send, and that end a process which does not catch them. SIGSEGV and its
+ * like are left out: the fault would come back as soon as the handler returned. So are SIGPROF and SIGPWR, which V8 and
+ * JavaScriptCore use among their threads.
  */
 const NAMES = "SIGHUP SIGINT SIGQUIT SIGABRT SIGUSR1 SIGUSR2 SIGALRM SIGTERM SIGXCPU SIGVTALRM SIGIO SIGBREAK";
 
@@ -90,8 +91,8 @@ function place(file: number, part: string, path: string): void {
     fs.linkSync(part, path); // `rename` would overwrite
   } catch (error) {
     if (systemCode(error) === "EEXIST") throw error;
-    // Each file system without hard links has another error for it. What else is the matter stops the next step too: an empty
-    // file takes the name, and the whole one replaces it at once.
+    // Each file system without hard links has another error for it. If it failed for another reason, the next step fails too:
+    // an empty file takes the name, and the whole one replaces it at once.
     fs.closeSync(create(path));
     try {
       fs.renameSync(part, path);

@@ -1,5 +1,5 @@
 // What goes where: the result goes to standard output and nothing else does; whatever else there is to say goes to
-// standard error, one line a matter, each beginning with the program's name:
+// standard error, one line a matter, which begins with the program's name, and its hint:
 //
 //     paygress-volume-key: error: the matter, with no capital and no full stop
 //     hint: what to do about it

@@ -22,11 +22,11 @@ const MISTYPED_KEY = /^[0-9a-z]{56,72}$/i;
 /** A volume key in base64url: 43 characters in both cases, of which some are no letters or digits. */
 const BASE64_KEY = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{36,44}$/;
 
-/** No secret, once in a path: the hash in the Nix store, whose alphabet lacks e, o, t and u; a UUID, version 4, as a file's name. */
+/** Looks like a secret but is none, and is allowed once in a path: the hash in the Nix store, whose alphabet lacks e, o, t and u; a UUID, version 4, as a file's name. */
 const KNOWN =
   /^\/nix\/store\/[0-9a-df-np-sv-z]{32}-|\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/;
 
-/** Runs that are hidden in a word, where less is lost with it than in a path. */
+/** Shorter runs hide a word: less is lost than with a path. */
 const WORD_PIECE = /nsec1|[0-9ac-hj-np-z]{8}|[0-9a-f]{8}/i;
 
 /** A command, an option or a format is not longer. */

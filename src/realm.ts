@@ -9,7 +9,7 @@
 const { bind, call } = Object.getPrototypeOf(Object); // Function.prototype: a realm may forbid `Function`
 
 /** Makes a function that takes `this` as its first argument. A call of it looks up nothing, unlike `method.call(self)`. */
-export const uncurry = bind.bind(call) as <Self, Args extends unknown[], Result>(
+const uncurry = bind.bind(call) as <Self, Args extends unknown[], Result>(
   method: (this: Self, ...args: Args) => Result,
 ) => (self: Self, ...args: Args) => Result;
 
@@ -116,7 +116,7 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
   : object;
 
 /** Writes a text in UTF-8 as far as there is room. Returns how many UTF-16 units it read and how many bytes it wrote. */
-export type EncodeInto = (text: string, bytes: Uint8Array) => { read: number; written: number };
+type EncodeInto = (text: string, bytes: Uint8Array) => { read: number; written: number };
 
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => WasmModule;

@@ -67,7 +67,7 @@ export function encodeVolumeEncryption(volumeKey: Uint8Array): VolumeEncryption 
 export function decodeVolumeEncryption(value: unknown): Bytes {
   if (isArray(value) || prototypeOf(value) === undefined) refuse("type", `expected an object, got ${kindOf(value)}`);
   const object = value as Record<string, unknown>;
-  // Members of its own, as JSON's are: what is above it may be anything.
+  // Only own members count, as in JSON: a prototype may hold anything.
   const own = (name: string): unknown => (hasOwn(object, name) ? object[name] : undefined);
   let version = own("version");
   if (version === undefined) version = VERSION;

@@ -8,7 +8,7 @@ import ts from "typescript";
 import { root } from "./root.js";
 
 /** Lines of code that each folder may have. */
-const LIMITS = { src: 1100, cli: 700, assembly: 300 };
+const LIMITS = { src: 1110, cli: 700, assembly: 300 };
 
 /** All lines that a file of them may have. */
 const FILE_LIMIT = 180;

@@ -1,11 +1,11 @@
 import { KEY_SIZE, kindOf } from "../bytes.ts";
 import { fail, isFullStack, messageOf, VolumeKeyError } from "../errors.ts";
-import { Fault, isModule, newBytes, type WasmModule } from "../realm.ts";
+import { Fault, fill, isModule, newBytes, type WasmModule } from "../realm.ts";
 import { jsCore } from "./js.ts";
 import { computesKnownAnswer } from "./known-answers.ts";
-import { testedLanes, type WriteKeys } from "./lanes.ts";
+import { testedLanes } from "./lanes.ts";
 import { compile } from "./load.ts";
-import type { Core } from "./types.ts";
+import type { Core, WriteKeys } from "./types.ts";
 import { type WasmCore, wasmCore } from "./wasm.ts";
 
 /** Ids from which on four lanes are faster than one after the other. */
@@ -59,8 +59,12 @@ export function deriveKeys(secretKey: Uint8Array, ids: readonly string[], out: U
   } catch (error) {
     writeEach(fallbackAfter(error, made.core), copy, ids, out);
   } finally {
-    for (let i = 0; i < KEY_SIZE; i++) copy[i] = 0; // no call, which a full stack could refuse
     spare = copy;
+    try {
+      fill(copy, 0);
+    } catch {
+      for (let i = 0; i < KEY_SIZE; i++) copy[i] = 0; // a full stack refuses a call, and may end a loop too
+    }
   }
 }
 

@@ -11,7 +11,7 @@ interface Hash {
   get(): number[];
 }
 
-// The rest of that library looks methods up on the realm's prototypes when it is called, so it is not, but for this.
+// Only this part is called: the rest of the library looks methods up on the realm's prototypes at each call.
 const hash = new _SHA256() as unknown as Hash;
 const initial = assign({}, hash);
 

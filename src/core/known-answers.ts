@@ -2,8 +2,7 @@ import { LENGTHS, MESSAGE, SECRET_KEY, VOLUME_KEY, WORKLOAD_ID } from "../../bui
 import { KEY_SIZE } from "../bytes.ts";
 import { isFullStack } from "../errors.ts";
 import { type Bytes, fromCharCode, newBytes, put, readInt, slice } from "../realm.ts";
-import type { WriteKeys } from "./lanes.ts";
-import type { Core } from "./types.ts";
+import type { Core, WriteKeys } from "./types.ts";
 import type { WasmCore } from "./wasm.ts";
 
 /*
@@ -16,7 +15,7 @@ const ANSWER = "9f9f7a367ce0e2190409ba7e65f30ad4832447ef877524bdec79b3e237cd62f4
 /** Of the ids in lanes, of the lengths, of the long id again and of the empty one. */
 const LANES_ANSWER = "6198dfa3f97b8d1981497851df736949cd84d0c967ac88a184ed5c8f93403969";
 
-/** Lengths in bits that no message here has: where one of them has a one, the other has a zero, but for the last three bits. */
+/** Two message lengths in bits. But for the last three bits, each bit is one in exactly one of them. */
 const BITS = 0x3c69c3963c69c0;
 const OTHER_BITS = 0xc3963c69c39638;
 

@@ -2,15 +2,13 @@ import { KEYS, LENGTHS, SECRET_KEY, TEXT, VOLUME_KEY } from "../../build/volume-
 import { KEY_SIZE } from "../bytes.ts";
 import { encodeInto, Fault, newArray, put, set, viewBytes } from "../realm.ts";
 import { lanesComputeKnownAnswer } from "./known-answers.ts";
+import type { WriteKeys } from "./types.ts";
 import type { WasmCore } from "./wasm.ts";
 
 /** Ids that the lanes take at a time: LENGTHS and KEYS have room for them. */
 const CHUNK = 32;
 /** UTF-16 units of the longest id that goes through a lane: at most 900 bytes of UTF-8, for which a lane has room. */
 const MAX_LENGTH = 300;
-
-/** Writes the keys of many well-formed ids to `out`, four at a time. `out` must not lie over the secret key. */
-export type WriteKeys = (secretKey: Uint8Array, ids: readonly string[], out: Uint8Array) => void;
 
 /** Makes the lanes of a core. Returns undefined where they do not compute their known answer. */
 export function testedLanes(core: WasmCore): WriteKeys | undefined {

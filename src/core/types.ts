@@ -17,3 +17,6 @@ export interface Core {
    */
   writeKey(secretKey: Uint8Array, workloadId: string, out: Uint8Array, offset: number): void;
 }
+
+/** Writes the keys of many well-formed ids to `out`, four at a time. `out` must not lie over the secret key. */
+export type WriteKeys = (secretKey: Uint8Array, ids: readonly string[], out: Uint8Array) => void;

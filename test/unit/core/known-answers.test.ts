@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { SECRET_KEY, VOLUME_KEY } from "../../../build/volume-key.ts";
 import { computesKnownAnswer, lanesComputeKnownAnswer } from "../../../src/core/known-answers.ts";
-import type { WriteKeys } from "../../../src/core/lanes.ts";
+import type { WriteKeys } from "../../../src/core/types.ts";
 import type { WasmCore } from "../../../src/core/wasm.ts";
 import { keyOf, thrownBy } from "../helpers.ts";
 import { wasm } from "./instances.ts";
