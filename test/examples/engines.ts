@@ -1,6 +1,5 @@
 /** The browsers that the page is opened in. */
-import process from "node:process";
-import { chromium, firefox, webkit } from "../../tools/browsers.js";
+import { CHROMIUM_FLAGS, chromium, firefox, webkit } from "../../tools/browsers.js";
 import { openWithPuppeteer } from "./puppeteer.ts";
 import type { Tab } from "./tab.ts";
 import { openWithWebDriver } from "./webdriver.ts";
@@ -18,17 +17,7 @@ export const ENGINES: Engine[] = [
     open: (theme) =>
       openWithPuppeteer(theme, {
         executablePath: chromium.program[0] ?? "",
-        args: [
-          // Chromium has no sandbox for root.
-          ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-          "--disable-gpu",
-          "--disable-quic",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--no-first-run",
-          ...(theme === "dark" ? ["--force-dark-mode"] : []),
-        ],
+        args: [...CHROMIUM_FLAGS, ...(theme === "dark" ? ["--force-dark-mode"] : [])],
       }),
   },
   {

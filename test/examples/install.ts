@@ -2,14 +2,13 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { npm, pack } from "../../tools/package.js";
 import { root } from "../../tools/root.js";
-
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "paygress-volume-key");
+import { CACHE } from "../../tools/runtimes.js";
 
 const QUIET = ["--silent", "--no-audit", "--no-fund", "--prefer-offline"];
 

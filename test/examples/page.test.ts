@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { root } from "../../tools/root.js";
-import { NSEC } from "./expected.ts";
+import { NSEC } from "../fixtures.ts";
 import { BASE64URL, FILLED_IN, HEX, ID, inEachBrowser, page, useBuiltPage } from "./page.ts";
 import { decodedQR, leftIn, problems, shown, statusOf, storedIn } from "./state.ts";
 

@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, test } from "vitest";
+import { keyOf, NSEC } from "../fixtures.ts";
 import { ENGINES } from "./engines.ts";
-import { NSEC, volumeKeyOf } from "./expected.ts";
 import { installExample } from "./install.ts";
 import { serve } from "./site.ts";
 import type { Tab } from "./tab.ts";
 
 export const ID = "78e51061-7311-48a3-82ce-6f447ed4d57b";
-const KEY = volumeKeyOf(ID);
+const KEY = keyOf(ID);
 export const [BASE64URL, HEX] = [KEY.toString("base64url"), KEY.toString("hex")];
 
 /** From the top of the page, with the keys alone: past Show and the file to the workload id, and Enter. */

@@ -7,7 +7,7 @@ import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../tools/root.js";
 import { BUN } from "../../tools/runtimes.js";
-import { NSEC, SECRET_KEY_HEX, volumeKeyOf } from "./expected.ts";
+import { keyOf, NSEC, SECRET_KEY } from "../fixtures.ts";
 import { installExample } from "./install.ts";
 import { start, stopAll } from "./program.ts";
 
@@ -104,9 +104,9 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
       expect(await first.stop()).toBe(0);
 
       const image = join(work, "volumes", `${body.workload_id}.luks`);
-      const key = volumeKeyOf(body.workload_id);
+      const key = keyOf(body.workload_id);
       expect(opens(image, key)).toBe(true);
-      expect(opens(image, volumeKeyOf(`${body.workload_id}.`))).toBe(false);
+      expect(opens(image, keyOf(`${body.workload_id}.`))).toBe(false);
       const before = uuidOf(image);
 
       const second = await startService({ NIP: "nip17" });
@@ -122,7 +122,7 @@ describe.skipIf(!installed)("a service, a relay and a stand-in provider", () => 
       // The database has the id, and neither key.
       const stored = readFileSync(second.DATABASE);
       expect(stored.includes(body.workload_id)).toBe(true);
-      for (const secret of [NSEC, SECRET_KEY_HEX, key.toString("base64url"), key.toString("hex")]) {
+      for (const secret of [NSEC, SECRET_KEY, key.toString("base64url"), key.toString("hex")]) {
         expect(stored.includes(secret)).toBe(false);
       }
       expect(stored.includes(key)).toBe(false);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../tools/root.js";
-import { NSEC, volumeKeyOf } from "./expected.ts";
+import { keyOf, NSEC } from "../fixtures.ts";
 import { importFrom, installExample } from "./install.ts";
 import { type Program, start, stopAll } from "./program.ts";
 
@@ -44,7 +44,7 @@ test("derives with the Wasm module that was handed in", async () => {
 test("returns an event that only the provider can read, with the volume key", async () => {
   const response = await post(JSON.stringify({ cashu_token: "cashuB", workload_id: "my-workload" }));
   const text = await response.text();
-  const key_b64 = volumeKeyOf("my-workload").toString("base64url");
+  const key_b64 = keyOf("my-workload").toString("base64url");
   expect(text).not.toContain(key_b64);
   const { workload_id, event } = JSON.parse(text);
   expect(workload_id).toBe("my-workload");

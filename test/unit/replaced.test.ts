@@ -130,31 +130,27 @@ function problems(): string[] {
   return found;
 }
 
+/** The same in a realm that is changed, and that `putBack` makes as it was. */
+function problemsUntil(putBack: () => void): string[] {
+  try {
+    return problems();
+  } finally {
+    putBack();
+  }
+}
+
 describe.each(["wasm", "js", "auto"] as const)("core %s,", (core) => {
   it.each(["throws", "nonsense", "nothing"])("every function replaced by one that does this: %s", (manner) => {
     expect(places.length).toBeGreaterThan(700);
     library.useCore(core);
-    const putBack = replaceAll(places, others[manner] as Other);
-    let found: string[];
-    try {
-      found = problems();
-    } finally {
-      putBack();
-    }
-    expect(found).toStrictEqual([]);
+    expect(problemsUntil(replaceAll(places, others[manner] as Other))).toStrictEqual([]);
     if (core !== "auto") expect(library.describeCore().name).toBe(core); // "auto" chooses when all is replaced
   });
 
   it.each(["throws", "nonsense", "nothing"])("each function by itself replaced by one that does this: %s", (manner) => {
     library.useCore(core);
     for (const place of places) {
-      const putBack = replaceAll([place], others[manner] as Other);
-      let found: string[];
-      try {
-        found = problems();
-      } finally {
-        putBack();
-      }
+      const found = problemsUntil(replaceAll([place], others[manner] as Other));
       expect(found, place.place).toStrictEqual([]);
     }
     if (core !== "auto") expect(library.describeCore().name).toBe(core); // "auto" chooses when all is replaced
@@ -162,13 +158,6 @@ describe.each(["wasm", "js", "auto"] as const)("core %s,", (core) => {
 
   it("setters of indexes on Array.prototype and Object.prototype, which swallow what they get", () => {
     library.useCore(core);
-    const remove = setIndexes();
-    let found: string[];
-    try {
-      found = problems();
-    } finally {
-      remove();
-    }
-    expect(found).toStrictEqual([]);
+    expect(problemsUntil(setIndexes())).toStrictEqual([]);
   });
 });

@@ -32,55 +32,33 @@ export const ENCODINGS = [
     size: 2,
     unpack(bytes, run) {
       const units = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-      let length = 0;
-      for (let i = 0; i < units.length; i++) {
-        const unit = /** @type {number} */ (units[i]);
-        if (unit < 256) numbers[length++] = unit;
-        else if (length > 0) length = end(run, length, i);
-      }
-      end(run, length, units.length);
+      unpackRuns(units.length, (i) => byteIn(units[i]), run);
     },
   },
   {
     size: 4,
     unpack(bytes, run) {
       const words = wordsOf(bytes);
-      let length = 0;
-      for (let i = 0; i < words.length; i++) {
-        const word = /** @type {number} */ (words[i]);
-        if (word < 256) numbers[length++] = word;
-        else if (length > 0) length = end(run, length, i);
-      }
-      end(run, length, words.length);
+      unpackRuns(words.length, (i) => byteIn(words[i]), run);
     },
   },
   {
     size: 4,
     unpack(bytes, run) {
       const words = wordsOf(bytes);
-      let length = 0;
-      for (let i = 0; i < words.length; i++) {
-        const word = /** @type {number} */ (words[i]);
-        if (word < 512 && (word & 1) === 0) numbers[length++] = word >> 1;
-        else if (length > 0) length = end(run, length, i);
-      }
-      end(run, length, words.length);
+      unpackRuns(words.length, (i) => (Number(words[i]) & 1 ? -1 : byteIn(Number(words[i]) >>> 1)), run);
     },
   },
   {
     size: 8,
     unpack(bytes, run) {
       const words = wordsOf(bytes);
-      let length = 0;
-      for (let i = 0; i < words.length; i += 2) {
-        const [low, high] = [/** @type {number} */ (words[i]), /** @type {number} */ (words[i + 1])];
-        let value = -1;
-        if (high === 0xfffe0000 && low < 256) value = low;
-        else if (low === 0) value = high < 256 ? high : (DOUBLES.get(high) ?? -1);
-        if (value >= 0) numbers[length++] = value;
-        else if (length > 0) length = end(run, length, i / 2);
-      }
-      end(run, length, words.length / 2);
+      const valueAt = (/** @type {number} */ i) => {
+        const [low, high] = [/** @type {number} */ (words[2 * i]), /** @type {number} */ (words[2 * i + 1])];
+        if (high === 0xfffe0000) return byteIn(low);
+        return low !== 0 ? -1 : high < 256 ? high : (DOUBLES.get(high) ?? -1);
+      };
+      unpackRuns(words.length / 2, valueAt, run);
     },
   },
 ];
@@ -89,14 +67,28 @@ export const ENCODINGS = [
 const SHORTEST = 16;
 
 /**
+ * Unpacks each run of numbers that are bytes.
+ *
+ * @param {number} count places
+ * @param {(i: number) => number} valueAt the byte at a place, or -1
  * @param {Parameters<Encoding["unpack"]>[1]} run
- * @param {number} length
- * @param {number} i the number of the place behind the run
- * @returns {number} the length of the next run so far
  */
-function end(run, length, i) {
-  if (length >= SHORTEST) run(numbers, length, i - length);
-  return 0;
+function unpackRuns(count, valueAt, run) {
+  let length = 0;
+  for (let i = 0; i <= count; i++) {
+    const value = i < count ? valueAt(i) : -1;
+    if (value >= 0) {
+      numbers[length++] = value;
+    } else {
+      if (length >= SHORTEST) run(numbers, length, i - length);
+      length = 0;
+    }
+  }
+}
+
+/** @param {number | undefined} value */
+function byteIn(value = -1) {
+  return value < 256 ? value : -1;
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */

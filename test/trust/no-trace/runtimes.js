@@ -1,9 +1,8 @@
 /** A script, bundled into a file, and how each runtime runs it. */
-import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { bundle } from "../../../tools/bundle.js";
-import { BUN, DENO } from "../../../tools/runtimes.js";
+import { BUN, DENO, numberOf } from "../../../tools/runtimes.js";
 
 /**
  * @typedef {object} Runtime
@@ -28,13 +27,8 @@ export async function deployed(file, script, nodeOnly, preload) {
     { name: "Bun", program: BUN, args: ["run", ...before("--preload"), file] },
   ];
   return all.slice(0, nodeOnly ? 1 : 3).map(({ name, program, args }) => ({
-    runtime: existsSync(program) ? `${name} ${versionOf(program)}` : name,
+    runtime: existsSync(program) ? `${name} ${numberOf(program)}` : name,
     missing: existsSync(program) ? undefined : "npm ci",
     command: [program, ...args],
   }));
-}
-
-/** @param {string} program */
-function versionOf(program) {
-  return execFileSync(program, ["--version"], { encoding: "utf8" }).match(/\d[\d.]+/)?.[0] ?? "";
 }
