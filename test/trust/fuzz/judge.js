@@ -61,7 +61,8 @@ export function keyOf(secretKey, id) {
  */
 export function copyOf(value) {
   try {
-    return Uint8Array.prototype.slice.call(value);
+    const { buffer, byteOffset, byteLength } = Uint8Array.prototype.slice.call(value); // of the same class
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch {
     return new Uint8Array();
   }
